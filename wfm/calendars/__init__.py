@@ -1,0 +1,1 @@
+"""Calendars: holidays, make-up workdays and their coverage check."""

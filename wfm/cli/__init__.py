@@ -1,0 +1,1 @@
+"""Command line: each command is the twin of one public function."""

@@ -1,0 +1,1 @@
+"""Workspace tables, readers, the input gate, and the plain data the packages exchange."""

@@ -1,0 +1,78 @@
+"""What forecast and staffing hand on: plain data, no behaviour of its own.
+
+``Forecast``: one row per project and interval. ``Demand``: requirement and integer cost curve of every cell
+(day, slot, project), the contract between staffing and roster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+FORECAST_COLUMNS = ("project", "start", "calls", "calls_p10", "calls_p50", "calls_p90", "aht_seconds")
+STAFFING_COLUMNS = (
+    "project",
+    "start",
+    "agents",
+    "floor",
+    "load_erlang",
+    "calls",
+    "aht_seconds",
+    "bound_by",
+    "next_agent_worth",
+)
+
+IntArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """``frame``: columns ``FORECAST_COLUMNS``; ``start`` zone-aware; calls = mean per interval, quantiles of counts
+    beside it; closed intervals are absent. ``model``: project -> model used and why; ``notes``: warnings for people.
+    ``busy_day``: project -> relative standard deviation of the day's rate (the busy-day factor)."""
+
+    frame: pd.DataFrame
+    model: Mapping[str, str] = field(default_factory=dict)
+    busy_day: Mapping[str, float] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Demand:
+    """Requirement and cost curves on the wall-clock grid ``days x slots x projects``.
+
+    ``requirement``, ``floor``: int64 [days, slots, projects], agents; 0 where closed.
+    ``offset``: int64 [days*slots*projects + 1]; the curve of cell ``(d*slots + s)*projects + p`` is
+    ``loss[offset[c]:offset[c+1]]``: cost units when 0, 1, 2, ... agents are present; integer, convex, non-increasing,
+    constant beyond its end (an empty curve costs nothing). Floors are not in the curve: the rule ``project-floor`` prices them.
+    ``load``: float64 [days, slots, projects], mean offered load in Erlang.
+    """
+
+    projects: tuple[str, ...]
+    start: date
+    interval_minutes: int
+    requirement: IntArray
+    floor: IntArray
+    load: npt.NDArray[np.float64]
+    offset: IntArray
+    loss: IntArray
+
+    @property
+    def days(self) -> int:
+        """Days of the grid."""
+        return int(self.requirement.shape[0])
+
+    @property
+    def slots(self) -> int:
+        """Intervals of a day."""
+        return int(self.requirement.shape[1])
+
+    def curve(self, day: int, slot: int, project: int) -> IntArray:
+        """Cost units by number of agents present, from 0 agents on; constant beyond the end."""
+        cell = (day * self.slots + slot) * len(self.projects) + project
+        return self.loss[self.offset[cell] : self.offset[cell + 1]]

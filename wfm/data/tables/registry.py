@@ -1,0 +1,37 @@
+"""The list of workspace tables: file name -> row model."""
+
+from __future__ import annotations
+
+from wfm.data.tables.base import Table
+from wfm.data.tables.days import CalendarDay, Event, Weather
+from wfm.data.tables.demand import HistoryRow, Requirement
+from wfm.data.tables.people import Contract, Employee, Skill
+from wfm.data.tables.requests import Leave, Lock, Preference, PreviousDuty
+from wfm.data.tables.work import Project, Shift
+from wfm.errors import UsageError
+
+TABLES: tuple[Table, ...] = (
+    Table("projects", Project, ("project",), required=True),
+    Table("history", HistoryRow, ("project", "start")),
+    Table("employees", Employee, ("employee",), required=True),
+    Table("skills", Skill, ("employee", "project"), required=True),
+    Table("contracts", Contract, ("contract",), required=True),
+    Table("shifts", Shift, ("shift",), required=True),
+    Table("leave", Leave, ("employee", "from_date")),
+    Table("preferences", Preference, ("employee", "wish", "date", "weekday", "value")),
+    Table("locks", Lock, ("employee", "date")),
+    Table("previous", PreviousDuty, ("employee", "date")),
+    Table("requirements", Requirement, ("project", "start", "date", "shift")),
+    Table("calendar", CalendarDay, ("date",)),
+    Table("events", Event, ("project", "from_date", "name")),
+    Table("weather", Weather, ("date",)),
+)
+"""Every table of a workspace, in the order people fill them in. ``history`` may also be a folder of CSV files."""
+
+
+def table(name: str) -> Table:
+    """The table called ``name``; raises UsageError when there is none."""
+    for entry in TABLES:
+        if entry.name == name:
+            return entry
+    raise UsageError("data.no_such_table", value=name, known=", ".join(entry.name for entry in TABLES))

@@ -1,0 +1,1 @@
+"""History of calls becomes a forecast of calls and handling time."""

@@ -1,0 +1,1 @@
+"""People, curves and rules become a roster; bounds, audit, explanations."""

@@ -1,0 +1,1 @@
+"""Work that needs several packages: the month pipeline and ready scenarios."""

@@ -1,0 +1,1 @@
+"""A forecast becomes requirements and cost curves."""

@@ -1,0 +1,1 @@
+"""Roster versions and the audit log."""
