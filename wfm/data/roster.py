@@ -45,8 +45,7 @@ class Roster:
             "start": self.horizon.start.isoformat(),
             "days": self.horizon.days,
             "duties": [
-                [d.employee, d.day.isoformat(), d.shift, d.project, d.break_start]
-                for d in sorted(self.duties, key=_order)
+                [d.employee, d.day.isoformat(), d.shift, d.project, d.break_start] for d in sorted(self.duties, key=_order)
             ],
         }
 

@@ -37,9 +37,7 @@ class Band:
 
     def price(self, quantity: int) -> int:
         """Cost units at ``quantity``; BAN when illegal."""
-        if (self.hard_min is not None and quantity < self.hard_min) or (
-            self.hard_max is not None and quantity > self.hard_max
-        ):
+        if (self.hard_min is not None and quantity < self.hard_min) or (self.hard_max is not None and quantity > self.hard_max):
             return BAN
         cost = 0
         if self.soft_min is not None and quantity < self.soft_min:

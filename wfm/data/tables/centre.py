@@ -12,13 +12,9 @@ from wfm.data.tables.base import Row, column
 class Defaults(Row):
     """Service defaults for projects that name none."""
 
-    target: float = column(
-        "share of offered calls answered within the threshold", default=0.8, unit="share", gt=0, lt=1
-    )
+    target: float = column("share of offered calls answered within the threshold", default=0.8, unit="share", gt=0, lt=1)
     threshold_seconds: float = column("answer threshold", default=20, unit="s", ge=0)
-    max_occupancy: float = column(
-        "highest share of time agents may spend on calls", default=0.85, unit="share", gt=0, le=1
-    )
+    max_occupancy: float = column("highest share of time agents may spend on calls", default=0.85, unit="share", gt=0, le=1)
     patience_seconds: float = column("mean time a caller waits before hanging up", default=180, unit="s", gt=0)
     unplanned_shrinkage: float = column(
         "share of rostered desk time lost to unplanned absence", default=0.08, unit="share", ge=0, lt=0.9

@@ -18,18 +18,12 @@ class Employee(Row):
     contract: str = column("contract id", min_length=1)
     grade: int | None = column("stars", default=None, ge=1, le=5)
     leader: bool = column("may lead a shift (值班长)", default=False)
-    energy_value: float | None = column(
-        "performance score; under 90 leaves the phones to study", default=None, ge=0, le=100
-    )
+    energy_value: float | None = column("performance score; under 90 leaves the phones to study", default=None, ge=0, le=100)
     hired_on: date | None = column("first working day", default=None)
     leaves_on: date | None = column("last working day", default=None)
-    no_nights_until: date | None = column(
-        "protected from night and evening duty up to and including this date", default=None
-    )
+    no_nights_until: date | None = column("protected from night and evening duty up to and including this date", default=None)
     no_overtime_until: date | None = column("protected from overtime up to and including this date", default=None)
-    rotation: str = column(
-        "rotation pattern of the person's team, shift codes in day order; empty = free line", default=""
-    )
+    rotation: str = column("rotation pattern of the person's team, shift codes in day order; empty = free line", default="")
     rotation_anchor: date | None = column("a date on which the pattern stands at its first day", default=None)
     carry_minutes: int = column("hours balance carried in (worked above contract positive)", default=0, unit="min")
     nights_before: int = column("night duties counted before the month, for fairness", default=0, unit="duties", ge=0)

@@ -25,9 +25,7 @@ class Leave(Row):
     """An absence known before planning: no duty on these days."""
 
     employee: str = column("employee id", min_length=1)
-    kind: Literal["annual", "sick", "maternity", "statutory", "compensatory", "unpaid", "other"] = column(
-        "kind of leave"
-    )
+    kind: Literal["annual", "sick", "maternity", "statutory", "compensatory", "unpaid", "other"] = column("kind of leave")
     from_date: dt.date = column("first day")
     to_date: dt.date = column("last day (included)")
 

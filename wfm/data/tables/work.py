@@ -29,9 +29,7 @@ class Project(Row):
     name: str = column("name shown to people", default="")
     opens: str = column("opening time, HH:MM", default="00:00")
     closes: str = column("closing time, HH:MM; 24:00 = midnight; earlier than opens = past midnight", default="24:00")
-    open_days: str = column(
-        "weekdays open, 1 Monday ... 7 Sunday, such as 12345", default="1234567", pattern=r"^[1-7]{1,7}$"
-    )
+    open_days: str = column("weekdays open, 1 Monday ... 7 Sunday, such as 12345", default="1234567", pattern=r"^[1-7]{1,7}$")
     target: float | None = column("share answered within the threshold", default=None, unit="share", gt=0, lt=1)
     threshold_seconds: float | None = column("answer threshold", default=None, unit="s", ge=0)
     max_occupancy: float | None = column("occupancy cap", default=None, unit="share", gt=0, le=1)
@@ -40,9 +38,7 @@ class Project(Row):
     min_seats: int = column("fewest agents while open", default=0, unit="agents", ge=0)
     lending_cap: int | None = column("most agents lent to other projects at once", default=None, unit="agents", ge=0)
     lost_call_price: int | None = column("price of one lost call", default=None, unit="cost units", ge=0)
-    deferrable: bool = column(
-        "work that may wait (call-backs, e-mail): spread over the open hours of its day", default=False
-    )
+    deferrable: bool = column("work that may wait (call-backs, e-mail): spread over the open hours of its day", default=False)
 
 
 class Shift(Row):
@@ -57,9 +53,7 @@ class Shift(Row):
     break_minutes: int = column("unpaid break inside the span", default=0, unit="min", ge=0)
     break_from: int = column("earliest start of the break after the shift's start", default=0, unit="min", ge=0)
     break_to: int = column("latest start of the break after the shift's start", default=0, unit="min", ge=0)
-    overlap_minutes: int = column(
-        "paid handover or briefing at the start, not counted as cover", default=0, unit="min", ge=0
-    )
+    overlap_minutes: int = column("paid handover or briefing at the start, not counted as cover", default=0, unit="min", ge=0)
     projects: str = column("projects allowed, separated by ;  (empty = all)", default="")
     teams: str = column("teams allowed, separated by ;  (empty = all)", default="")
     contracts: str = column("contracts allowed, separated by ;  (empty = all)", default="")
