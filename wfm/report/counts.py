@@ -1,0 +1,122 @@
+"""The simple counting behind the tables: hours, nights, weekends, wishes per person; cover per interval.
+
+Nothing here judges a roster: costs and legality are the certificate's.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from wfm.data.demand import IntArray
+from wfm.data.roster import Duty, Roster
+from wfm.data.tables import OFF, Leave, Preference, PreviousDuty, Shift, ShiftKind
+from wfm.timegrid import MINUTES_PER_DAY, Horizon, minutes_of, slots_per_day
+
+
+@dataclass(frozen=True)
+class PersonCount:
+    """One person's month: paid minutes, duties, night duties, weekends and weekend days worked."""
+
+    minutes: int = 0
+    duties: int = 0
+    nights: int = 0
+    weekends: int = 0
+
+
+def count_people(roster: Roster, shifts: Mapping[str, Shift], weekend_days: frozenset[int]) -> dict[str, PersonCount]:
+    """Employee -> counts; people without a duty are absent. A weekend counts once, however many of its days are worked."""
+    lines: defaultdict[str, list[Duty]] = defaultdict(list)
+    for duty in roster.duties:
+        lines[duty.employee].append(duty)
+    weekend = roster.horizon.weekends(weekend_days)
+    counts = {}
+    for employee, duties in lines.items():
+        known = [shifts[duty.shift] for duty in duties if duty.shift in shifts]
+        touched = {weekend[roster.horizon.index(duty.day)] for duty in duties} - {-1}
+        counts[employee] = PersonCount(
+            minutes=sum(shift.paid_minutes for shift in known),
+            duties=len(duties),
+            nights=sum(shift.kind == ShiftKind.NIGHT for shift in known),
+            weekends=len(touched),
+        )
+    return counts
+
+
+def leave_days(leave: Iterable[Leave], horizon: Horizon) -> dict[tuple[str, date], str]:
+    """(employee, day) -> kind of leave, for the days of the horizon."""
+    return {(row.employee, day): row.kind for row in leave for day in horizon.dates if row.from_date <= day <= row.to_date}
+
+
+def wish_outcomes(
+    preferences: Sequence[Preference], roster: Roster, shifts: Mapping[str, Shift], away: Mapping[tuple[str, date], str]
+) -> dict[tuple[str, date], bool]:
+    """(employee, day) -> whether every wish about the day is granted. Days on leave are not counted.
+
+    A wish for a shift or kind that names a date asks for it on that day; one without a date speaks about working days
+    only, so a day off neither grants nor refuses it.
+    """
+    outcomes: dict[tuple[str, date], bool] = {}
+    for wish in preferences:
+        for day in _days_of(wish, roster.horizon):
+            cell = (wish.employee, day)
+            duty = roster.duty(*cell)
+            if cell in away or (duty is None and wish.date is None and wish.wish not in ("off", "work")):
+                continue
+            outcomes[cell] = outcomes.get(cell, True) and _granted(wish, duty, shifts)
+    return outcomes
+
+
+def _days_of(wish: Preference, horizon: Horizon) -> tuple[date, ...]:
+    if wish.date is not None:
+        return (wish.date,) if wish.date in horizon else ()
+    return tuple(day for day in horizon.dates if wish.weekday in (None, day.isoweekday()))
+
+
+def _granted(wish: Preference, duty: Duty | None, shifts: Mapping[str, Shift]) -> bool:
+    if wish.wish in ("off", "work"):
+        return (duty is None) == (wish.wish == "off")
+    shift = duty.shift if duty else OFF
+    kind = str(shifts[shift].kind) if shift in shifts else ""
+    fits = wish.value == (shift if wish.wish.endswith("shift") else kind)
+    return not fits if wish.wish.startswith("avoid") else fits
+
+
+def count_cover(
+    roster: Roster,
+    shifts: Mapping[str, Shift],
+    projects: Sequence[str],
+    interval_minutes: int,
+    previous: Iterable[PreviousDuty] = (),
+) -> IntArray:
+    """Agents at the desk, int64 [days, slots, projects].
+
+    An agent counts in an interval spent wholly at the desk: after the handover overlap, outside the break, before the end.
+    Duties of ``previous`` that reach into the first morning count, their break unknown and so left out; duties reaching
+    past the last day count up to midnight.
+    """
+    index = {project: number for number, project in enumerate(projects)}
+    slots = slots_per_day(interval_minutes)
+    flat = np.zeros((roster.horizon.days * slots, len(projects)), dtype=np.int64)
+    earlier = [Duty(p.employee, p.date, p.shift, p.project) for p in previous if p.date < roster.horizon.start]
+    for duty in (*earlier, *roster.duties):
+        shift = shifts.get(duty.shift)
+        if shift is None or not shift.covers or duty.project not in index:
+            continue
+        base = roster.horizon.index(duty.day) * MINUTES_PER_DAY + minutes_of(shift.start)
+        for first, after in desk_stretches(shift, duty.break_start):
+            low = max(0, -(-(base + first) // interval_minutes))
+            high = max(0, (base + after) // interval_minutes)
+            flat[low:high, index[duty.project]] += 1
+    return flat.reshape(roster.horizon.days, slots, len(projects))
+
+
+def desk_stretches(shift: Shift, break_start: int | None) -> tuple[tuple[int, int], ...]:
+    """Stretches at the desk as (first, after) minutes from the shift's start."""
+    if break_start is None or not shift.break_minutes:
+        return ((shift.overlap_minutes, shift.minutes),)
+    return ((shift.overlap_minutes, break_start), (break_start + shift.break_minutes, shift.minutes))
