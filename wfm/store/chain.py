@@ -1,0 +1,128 @@
+"""The audit log's hash chain: who did what, each entry sealed with the hash of the one before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select
+
+from wfm import words
+from wfm.data.serial import canonical, plain, sha256
+from wfm.store.schema import audit_log
+
+GENESIS = "0" * 64
+"""Hash before the first entry."""
+
+
+class Outcome(StrEnum):
+    """How an action ended."""
+
+    DONE = "done"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class LogEntry:
+    """One entry; ``at`` is UTC in ISO form; ``hash`` seals every other field."""
+
+    seq: int
+    at: str
+    who: str
+    action: str
+    subject: str
+    outcome: str
+    details: Mapping[str, Any]
+    previous: str
+    hash: str
+
+    def sealed(self) -> str:
+        """SHA-256 of the canonical JSON of every field but ``hash``."""
+        fields = (self.seq, self.at, self.who, self.action, self.subject, self.outcome, self.details, self.previous)
+        return sha256(canonical(fields))
+
+    @property
+    def intact(self) -> bool:
+        """Whether the seal still fits; False also for content no entry could hold."""
+        try:
+            return self.sealed() == self.hash
+        except (TypeError, ValueError):
+            return False
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that is not as it was written; ``key`` names its sentence in the catalogue."""
+
+    key: str
+    values: Mapping[str, object]
+
+    def message(self, language: str = "en") -> str:
+        """The sentence."""
+        return words.say(self.key, language, **self.values)
+
+
+@dataclass(frozen=True)
+class Verification:
+    """Outcome of replaying the chain. ``head``: hash of the last entry, for keeping elsewhere."""
+
+    head: str
+    entries: int
+    versions: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything is as it was written."""
+        return not self.problems
+
+
+def now() -> str:
+    """The time in UTC, ISO form with microseconds."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+def append(
+    connection: Connection, *, who: str, action: str, subject: str, outcome: Outcome, details: Mapping[str, Any]
+) -> LogEntry:
+    """Seal and insert the next entry; call it inside a writing transaction."""
+    last = connection.execute(select(audit_log.c.seq, audit_log.c.hash).order_by(audit_log.c.seq.desc()).limit(1)).first()
+    seq, previous = (last.seq + 1, last.hash) if last else (1, GENESIS)
+    open_entry = LogEntry(seq, now(), who, action, subject, str(outcome), plain(details), previous, "")
+    entry = LogEntry(**{**vars(open_entry), "hash": open_entry.sealed()})
+    connection.execute(insert(audit_log).values({**vars(entry), "details": canonical(entry.details)}))
+    return entry
+
+
+def entries(connection: Connection) -> list[LogEntry]:
+    """The whole log, oldest first."""
+    return [_entry(row) for row in connection.execute(select(audit_log).order_by(audit_log.c.seq))]
+
+
+def _entry(row: Row[Any]) -> LogEntry:
+    """A row as an entry; details that are no JSON object (somebody edited them) are kept as text under ``unreadable``."""
+    fields = dict(row._mapping)
+    try:
+        details = json.loads(fields["details"])
+    except ValueError:
+        details = None
+    return LogEntry(**{**fields, "details": details if isinstance(details, dict) else {"unreadable": fields["details"]}})
+
+
+def replay(log: Iterable[LogEntry]) -> tuple[str, list[Problem]]:
+    """Head hash and everything wrong with the chain: gaps, links that do not meet, entries that do not match their seal."""
+    problems: list[Problem] = []
+    head, expected = GENESIS, 1
+    for entry in log:
+        if entry.seq != expected:
+            problems.append(Problem("store.chain_gap", {"seq": expected, "found": entry.seq}))
+        elif entry.previous != head:
+            problems.append(Problem("store.chain_link", {"seq": entry.seq}))
+        if not entry.intact:
+            problems.append(Problem("store.chain_seal", {"seq": entry.seq}))
+        head, expected = entry.hash, entry.seq + 1
+    return head, problems
