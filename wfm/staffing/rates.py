@@ -1,0 +1,44 @@
+"""The busy-day factor: how the rate of calls differs from its mean, as a few points with weights."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from wfm.staffing.checks import FloatArray, at_least
+
+_REACH = 3.5
+"""Standard deviations covered on each side; the mass left out is 0.05 %."""
+
+
+@dataclass(frozen=True)
+class Rates:
+    """A discrete distribution of the rate relative to its mean: ``factors`` ascending with mean 1, ``weights`` sum to 1."""
+
+    factors: FloatArray
+    weights: FloatArray
+
+
+def busy_day_rates(relative_sd: float, points: int = 7) -> Rates:
+    """Lognormal rate factor with mean 1 and relative standard deviation ``relative_sd``; 0 gives the mean alone.
+
+    The points are equally spaced on the normal scale (trapezoid rule, exact to rounding for smooth integrands of a
+    normal variable at this spacing: Trefethen & Weideman 2014), then rescaled to mean 1.
+    """
+    at_least(relative_sd, "busy_day", 0.0)
+    if relative_sd == 0:
+        return Rates(np.ones(1), np.ones(1))
+    normal = np.linspace(-_REACH, _REACH, points)
+    weights = np.exp(-0.5 * normal**2)
+    weights /= weights.sum()
+    factors = np.exp(math.sqrt(math.log1p(relative_sd**2)) * normal)
+    return Rates(factors / (factors @ weights), weights)
+
+
+def points_for(relative_sd: float, peak_load: float) -> int:
+    """Points that keep neighbouring rates about one Poisson width (sqrt of the load) apart: 7 at 20 seats, more for a
+    large queue, where a coarse grid of rates would print itself on the curve as steps."""
+    needed = math.ceil(2 * _REACH * relative_sd * math.sqrt(peak_load) / 1.2)
+    return min(31, max(7, needed | 1))
