@@ -1,0 +1,56 @@
+"""The one interface of daily models: ``fit`` a series, ``predict`` dates. ``docs/add-a-forecaster.md`` shows how to add one."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+import numpy as np
+
+from wfm.errors import InputError
+from wfm.forecast.daily import DailySeries
+from wfm.forecast.history import FloatArray
+
+Predictor = Callable[[Sequence[date]], FloatArray]
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A member that has seen a series. ``predict`` answers for any dates, usually those after the series' end."""
+
+    name: str
+    series: DailySeries
+    predictor: Predictor
+
+    def predict(self, dates: Sequence[date]) -> FloatArray:
+        """float64 [len(dates)]: expected calls of each day; 0 on closed weekdays; events multiplied in.
+
+        Raises InputError when the model produced something that is no number of calls.
+        """
+        if not dates:
+            return np.zeros(0)
+        plain = np.asarray(self.predictor(dates), dtype=np.float64)
+        if plain.shape != (len(dates),) or not np.isfinite(plain).all() or (plain < 0).any():
+            raise InputError("forecast.member_failed", member=self.name)
+        opened = np.array([day.weekday() in self.series.open_weekdays for day in dates])
+        return np.where(opened, plain * self.series.factor(dates), 0.0)
+
+
+class Member(ABC):
+    """A model of daily totals. Subclasses name themselves, say how many known days they need, and implement ``_fit``."""
+
+    name: ClassVar[str]
+    needs_days: ClassVar[int]
+
+    def fit(self, series: DailySeries) -> Fitted:
+        """Learn from ``series`` (winsorised, event-free); raises InputError when it is too short for this member."""
+        if series.known < self.needs_days:
+            raise InputError("forecast.too_short", member=self.name, days=series.known, needed=self.needs_days)
+        return Fitted(self.name, series, self._fit(series))
+
+    @abstractmethod
+    def _fit(self, series: DailySeries) -> Predictor:
+        """The trained predictor: expected calls without events, finite and not negative, whatever the weekday."""

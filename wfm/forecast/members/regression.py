@@ -1,0 +1,163 @@
+"""Penalised regression of log daily totals on weekday, holiday position, make-up day, slow trend and yearly season.
+
+Every coefficient has a normal prior around 0 with the standard deviation given in ``_columns`` (log scale: 0.1 is about
+10 %), so an effect seen once counts little and one never seen is its group's. Weights fade with age and fall where counts
+are small: var(log T) is about spread^2 + 1 / T.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+import numpy as np
+
+from wfm.calendars import DayCalendar, Part
+from wfm.forecast.daily import DailySeries
+from wfm.forecast.history import FloatArray
+from wfm.forecast.members.base import Member, Predictor
+
+YEARLY_FROM_DAYS = 426
+"""Fourteen months: from here on a yearly season can be told from a trend."""
+_PARTS = tuple(Part)
+_TREND_REACH_DAYS = 60.0
+_LEVEL_DAYS = 28
+
+
+@dataclass(frozen=True)
+class LogModel:
+    """Coefficients and what is needed to lay out the columns again. ``level``: log correction for the last weeks and the
+    step from the mean of logs to the log of the mean."""
+
+    calendar: DayCalendar
+    named: tuple[tuple[str, Part], ...]
+    pairs: int
+    end: date
+    coefficients: FloatArray
+    level: float
+
+    def log_mean(self, dates: Sequence[date]) -> FloatArray:
+        """Log of expected calls."""
+        columns, _ = _columns(dates, self.calendar, self.named, self.pairs, self.end)
+        return np.asarray(columns @ self.coefficients + self.level, dtype=np.float64)
+
+    def day_effect(self, dates: Sequence[date]) -> FloatArray:
+        """Log effect of holidays and make-up days against the same weekday without them."""
+        columns, _ = _columns(dates, self.calendar, self.named, self.pairs, self.end)
+        plain, _ = _columns(dates, None, self.named, self.pairs, self.end)
+        return np.asarray((columns - plain) @ self.coefficients, dtype=np.float64)
+
+
+class Regression(Member):
+    """The log-linear model of this file."""
+
+    name: ClassVar[str] = "regression"
+    needs_days: ClassVar[int] = 28
+
+    def _fit(self, series: DailySeries) -> Predictor:
+        model = fit_log_model(series)
+        highest = float(np.nanmax(series.totals))
+        return lambda dates: np.minimum(np.exp(np.minimum(model.log_mean(dates), 50.0)), 10.0 * highest)
+
+
+def fit_log_model(series: DailySeries) -> LogModel:
+    """Fit by iterated ridge: coefficients given the spread, then the spread given the residuals."""
+    known = np.isfinite(series.totals)
+    dates = [day for day, there in zip(series.dates(), known, strict=True) if there]
+    totals = np.maximum(series.totals[known], 0.5)
+    log_total = np.log(totals)
+    yearly = series.days >= YEARLY_FROM_DAYS
+    pairs = 3 if yearly else 0
+    end = series.dates()[-1]
+    named = _seen_positions(dates, series.calendar)
+    columns, prior = _columns(dates, series.calendar, named, pairs, end)
+    age = np.array([(end - day).days for day in dates], dtype=np.float64)
+    fade = 0.5 ** (age / (365.0 if yearly else 120.0))
+    coefficients, residual = _ridge(columns, prior, log_total, totals, fade)
+    recent = age < _LEVEL_DAYS
+    level = float(np.sum(residual[recent])) / (recent.sum() + _LEVEL_DAYS / 2)
+    fitted = np.exp(log_total - residual)
+    smear = float(np.sum(fade * totals) / np.sum(fade * fitted))
+    return LogModel(series.calendar, named, pairs, end, coefficients, level + float(np.log(np.clip(smear, 0.8, 1.25))))
+
+
+def _ridge(
+    columns: FloatArray, prior: FloatArray, log_total: FloatArray, totals: FloatArray, fade: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    spread2 = 0.04
+    coefficients: FloatArray = np.zeros(columns.shape[1])
+    residual: FloatArray = np.asarray(log_total, dtype=np.float64)
+    for _ in range(3):
+        weight = fade / (spread2 + 1.0 / totals)
+        normal = columns.T @ (weight[:, None] * columns) + np.diag(prior**-2)
+        coefficients = np.asarray(np.linalg.solve(normal, columns.T @ (weight * log_total)), dtype=np.float64)
+        residual = np.asarray(log_total - columns @ coefficients, dtype=np.float64)
+        excess = np.sum(fade * np.maximum(residual**2 - 1.0 / totals, 0.0)) / np.sum(fade)
+        spread2 = float(np.clip(excess, 0.0004, 1.0))
+    return coefficients, residual
+
+
+def _seen_positions(dates: Sequence[date], calendar: DayCalendar) -> tuple[tuple[str, Part], ...]:
+    found = {(at.name, at.part) for day in dates if (at := calendar.position(day)) is not None}
+    return tuple(sorted(found))
+
+
+def _columns(
+    dates: Sequence[date], calendar: DayCalendar | None, named: tuple[tuple[str, Part], ...], pairs: int, end: date
+) -> tuple[FloatArray, FloatArray]:
+    """Design [len(dates), columns] and the prior standard deviation of each column; no calendar = ordinary days."""
+    blocks: list[tuple[FloatArray, list[float]]] = [
+        (np.ones((len(dates), 1)), [20.0]),
+        (_weekdays(dates, calendar), [1.0] * 7),
+        _holidays(dates, calendar, named),
+        (_trend(dates, end), [0.3]),
+        _season(dates, pairs),
+    ]
+    return np.hstack([block for block, _ in blocks]), np.array([sd for _, sds in blocks for sd in sds])
+
+
+def _weekdays(dates: Sequence[date], calendar: DayCalendar | None) -> FloatArray:
+    """One column per weekday; a holiday is an average rest day and a make-up day an average workday until told otherwise."""
+    block = np.zeros((len(dates), 7))
+    for k, day in enumerate(dates):
+        if calendar is not None and calendar.is_makeup(day):
+            work = [w for w in range(7) if w not in calendar.weekend_days]
+            block[k, work] = 1.0 / len(work)
+        elif calendar is not None and calendar.holiday(day) is not None and calendar.weekend_days:
+            block[k, sorted(calendar.weekend_days)] = 1.0 / len(calendar.weekend_days)
+        else:
+            block[k, day.weekday()] = 1.0
+    return block
+
+
+def _holidays(
+    dates: Sequence[date], calendar: DayCalendar | None, named: tuple[tuple[str, Part], ...]
+) -> tuple[FloatArray, list[float]]:
+    """Columns: part of a holiday whatever its name, then each seen (name, part), then make-up day."""
+    block = np.zeros((len(dates), len(_PARTS) + len(named) + 1))
+    place = {key: len(_PARTS) + k for k, key in enumerate(named)}
+    for k, day in enumerate(dates):
+        at = calendar.position(day) if calendar is not None else None
+        if at is not None:
+            block[k, _PARTS.index(at.part)] = 1.0
+            if (at.name, at.part) in place:
+                block[k, place[at.name, at.part]] = 1.0
+        if calendar is not None and calendar.is_makeup(day):
+            block[k, -1] = 1.0
+    return block, [0.4] * len(_PARTS) + [0.4] * len(named) + [0.2]
+
+
+def _trend(dates: Sequence[date], end: date) -> FloatArray:
+    """Years since ``end``; beyond it the trend runs out over about two months."""
+    days = np.array([(day - end).days for day in dates], dtype=np.float64)
+    ahead = _TREND_REACH_DAYS * (1.0 - np.exp(-np.maximum(days, 0.0) / _TREND_REACH_DAYS))
+    return np.asarray(np.where(days > 0, ahead, days)[:, None] / 365.25)
+
+
+def _season(dates: Sequence[date], pairs: int) -> tuple[FloatArray, list[float]]:
+    turn = np.array([2 * np.pi * day.timetuple().tm_yday / 365.25 for day in dates])
+    waves = [wave(k * turn) for k in range(1, pairs + 1) for wave in (np.sin, np.cos)]
+    block = np.stack(waves, axis=1) if waves else np.zeros((len(dates), 0))
+    return block, [0.3 / k for k in range(1, pairs + 1) for _ in range(2)]

@@ -1,0 +1,215 @@
+"""One project from history to the numbers of its forecast."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import numpy as np
+
+from wfm.calendars import DayCalendar
+from wfm.data.tables import Project
+from wfm.forecast.daily import DailySeries, day_totals, suspicious_zeros, winsorised, without
+from wfm.forecast.handling import fit_handling_time
+from wfm.forecast.history import FloatArray, History
+from wfm.forecast.members import MEMBERS, WeekdayMean
+from wfm.forecast.opening import BoolArray, open_slots
+from wfm.forecast.profile import fit_profile
+from wfm.forecast.selection import TRAIN_DAYS, Backtest, Choice, choose, combined, run_backtest
+from wfm.forecast.spread import ASSUMED, calibrated, coverage_share
+from wfm.timegrid import Horizon
+
+_LONGEST_LEAD = 60
+_WEEKDAY_SEEN = 3
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """Backtest figures of one project; NaN where no backtest was possible.
+
+    ``daily``, ``interval``: WAPE (sum of absolute errors / sum of calls) of daily totals and of intervals; ``naive``: daily
+    WAPE of seasonal-naive; ``floor``: the interval WAPE of a perfect forecast of Poisson calls, from
+    E|N - m| = sqrt(2 m / pi); ``daily_coverage``, ``interval_coverage``: share within p10..p90; ``days``: days judged.
+    """
+
+    daily: float = float("nan")
+    naive: float = float("nan")
+    interval: float = float("nan")
+    floor: float = float("nan")
+    daily_coverage: float = float("nan")
+    interval_coverage: float = float("nan")
+    days: int = 0
+
+
+@dataclass(frozen=True)
+class ProjectForecast:
+    """``daily``: float64 [days], expected calls; ``shares``: float64 [days, slots]; ``aht_seconds`` likewise; ``allowed``:
+    bool [7, slots], intervals with service. ``busy_day`` and ``interval_spread``: relative standard deviation of the rate
+    of a day and of an interval. ``members``: names averaged. The rest is for the notes."""
+
+    project: str
+    daily: FloatArray
+    shares: FloatArray
+    allowed: BoolArray
+    aht_seconds: FloatArray
+    busy_day: float
+    interval_spread: float
+    members: tuple[str, ...]
+    accuracy: Accuracy
+    facts: Facts
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What was found and decided on the way, for the notes."""
+
+    history: History
+    known_days: int
+    missing: tuple[date, ...] = ()
+    zeros: tuple[date, ...] = ()
+    outliers: tuple[date, ...] = ()
+    failed: tuple[str, ...] = ()
+    outside_share: float = 0.0
+    unseen_slots: int = 0
+    unseen_weekdays: tuple[int, ...] = ()
+    measured_aht: bool = True
+    backtested: bool = True
+    all_zero: bool = False
+
+
+@dataclass(frozen=True)
+class Task:
+    """What the forecast of a project is asked for."""
+
+    project: Project
+    horizon: Horizon
+    calendar: DayCalendar
+    interval_minutes: int
+    fallback_aht: float
+    uplift: dict[date, float] = field(default_factory=dict)
+
+
+def forecast_project(history: History, task: Task) -> ProjectForecast | None:
+    """Forecast one project; None when history has no usable day."""
+    hours = open_slots(task.project, task.interval_minutes)
+    allowed = _served(history, hours)
+    series, missing, zeros = _series(history, allowed, task)
+    if series.known == 0:
+        return None
+    backtest, choice = _compete(series, task)
+    cleaned, outliers = winsorised(series)
+    daily = _predict(cleaned, choice.members, task.horizon.dates)
+    raw_totals = series.totals * series.factor(series.dates())
+    profile = fit_profile(history, raw_totals, allowed, task.calendar)
+    handling, measured = fit_handling_time(history, task.calendar, task.fallback_aht)
+    accuracy, busy_day, interval_spread = _judge(history, series, raw_totals, allowed, backtest, choice)
+    dates = series.dates()
+    facts = Facts(
+        history=history,
+        known_days=series.known,
+        missing=tuple(dates[k] for k in missing),
+        zeros=tuple(dates[k] for k in zeros),
+        outliers=tuple(dates[k] for k in outliers),
+        failed=backtest.failed,
+        outside_share=_outside(history, hours),
+        unseen_slots=int((hours & ~allowed)[sorted(series.open_weekdays)].sum()) if series.open_weekdays else 0,
+        unseen_weekdays=tuple(sorted({w for w in range(7) if hours[w].any()} - series.open_weekdays)),
+        measured_aht=measured,
+        backtested=bool(backtest.origins),
+        all_zero=bool(np.nansum(series.totals) == 0),
+    )
+    return ProjectForecast(
+        project=task.project.project,
+        daily=daily,
+        shares=profile.shares(task.horizon.dates),
+        allowed=allowed,
+        aht_seconds=handling.by_slot(task.horizon.dates),
+        busy_day=busy_day,
+        interval_spread=interval_spread,
+        members=choice.members,
+        accuracy=accuracy,
+        facts=facts,
+    )
+
+
+def _served(history: History, hours: BoolArray) -> BoolArray:
+    """bool [7, slots]: opening hours without the intervals history never shows on a weekday it knows."""
+    weekday = np.array([day.weekday() for day in history.dates()])
+    present = np.isfinite(history.calls)
+    ever = present.any(axis=0)
+    allowed = hours & ever
+    for w in range(7):
+        here = present[weekday == w]
+        if (here.any(axis=1).sum() if hours[w].any() else 0) >= _WEEKDAY_SEEN:
+            allowed[w] &= here.any(axis=0)
+        elif len(here) >= _WEEKDAY_SEEN and not here.any():
+            allowed[w] = False
+    return np.asarray(allowed)
+
+
+def _series(history: History, allowed: BoolArray, task: Task) -> tuple[DailySeries, list[int], list[int]]:
+    """The daily series without event uplift, the indices of missing days and of days whose zero is not believed."""
+    totals = day_totals(history, allowed)
+    weekdays = frozenset(w for w in range(7) if allowed[w].any())
+    series = DailySeries(history.first, totals, task.calendar, weekdays, task.uplift)
+    series = replace(series, totals=totals / series.factor(series.dates()))
+    zeros = suspicious_zeros(series)
+    missing = [
+        k for k, day in enumerate(series.dates()) if day.weekday() in weekdays and not np.isfinite(totals[k])
+    ]
+    return without(series, zeros), missing, zeros
+
+
+def _compete(series: DailySeries, task: Task) -> tuple[Backtest, Choice]:
+    if series.known < TRAIN_DAYS:
+        none = Backtest((), (), {})
+        return none, choose(none)
+    gap = max((task.horizon.start - series.first).days - series.days, 0)
+    backtest = run_backtest(series, min(gap, _LONGEST_LEAD), task.horizon.days)
+    return backtest, choose(backtest)
+
+
+def _predict(cleaned: DailySeries, names: Sequence[str], dates: Sequence[date]) -> FloatArray:
+    """Mean of the chosen members trained on everything known."""
+    chosen = [member for member in MEMBERS if member.name in names] or [WeekdayMean()]
+    return np.asarray(np.mean([member.fit(cleaned).predict(dates) for member in chosen], axis=0), dtype=np.float64)
+
+
+def _judge(
+    history: History, series: DailySeries, raw_totals: FloatArray, allowed: BoolArray, backtest: Backtest, choice: Choice
+) -> tuple[Accuracy, float, float]:
+    """Accuracy, busy-day factor and interval spread, from the backtest of the chosen members."""
+    if not backtest.origins:
+        return Accuracy(), ASSUMED, ASSUMED
+    daily = combined(backtest, choice.members)
+    calls, means = [], []
+    for origin, predicted in zip(backtest.origins, daily, strict=True):
+        dates = series.dates()[origin.first : origin.last]
+        profile = fit_profile(history.until(origin.train), raw_totals[: origin.train], allowed, series.calendar)
+        believed = np.isfinite(raw_totals[origin.first : origin.last])[:, None]
+        calls.append(np.where(believed, history.calls[origin.first : origin.last], np.nan).ravel())
+        means.append((predicted[:, None] * profile.shares(dates)).ravel())
+    actual, mean = np.concatenate(backtest.actual), np.concatenate(daily)
+    busy_day = calibrated(actual, mean) or ASSUMED
+    interval_calls, interval_mean = np.concatenate(calls), np.concatenate(means)
+    interval_spread = max(calibrated(interval_calls, interval_mean) or busy_day, busy_day)
+    known = np.isfinite(interval_calls) & (interval_mean > 0)
+    volume = max(float(interval_calls[known].sum()), 1e-9)
+    accuracy = Accuracy(
+        daily=choice.error,
+        naive=choice.naive,
+        interval=float(np.abs(interval_calls[known] - interval_mean[known]).sum()) / volume,
+        floor=float(np.sqrt(2.0 * interval_mean[known] / np.pi).sum()) / volume,
+        daily_coverage=coverage_share(actual, mean, busy_day),
+        interval_coverage=coverage_share(interval_calls, interval_mean, interval_spread),
+        days=int(np.isfinite(actual).sum()),
+    )
+    return accuracy, busy_day, interval_spread
+
+
+def _outside(history: History, hours: BoolArray) -> float:
+    """Share of recorded calls outside the opening hours."""
+    weekday = np.array([day.weekday() for day in history.dates()])
+    calls = np.nan_to_num(history.calls)
+    return float(calls[~hours[weekday]].sum() / max(calls.sum(), 1e-9))
