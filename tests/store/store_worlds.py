@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from hypothesis import strategies as st
 
 from wfm.data.result import Certificate, Helper, PlanResult, Shortage
 from wfm.data.roster import Duty, Finding, Roster, RunCard
-from wfm.data.serial import roster_hash
 from wfm.timegrid import Horizon
 
 HORIZON = Horizon(date(2026, 8, 1), 5)
@@ -28,20 +27,6 @@ def roster_of(cells: dict[tuple[str, date], tuple[str, str, int | None]]) -> Ros
 
 
 ROSTERS = st.builds(roster_of, CELLS)
-
-
-def tiny_roster(shift: str = "E", month: int = 8, people: int = 2) -> Roster:
-    """``people`` persons on ``shift`` for three days of a month of 2026."""
-    start = date(2026, month, 1)
-    duties = tuple(Duty(f"{who:03d}", start + timedelta(days=d), shift, "sales", 240) for who in range(people) for d in range(3))
-    return Roster(Horizon(start, 3), duties)
-
-
-def result_of(roster: Roster, *, legal: bool = True, base: int | None = None) -> PlanResult:
-    """``roster`` as a planning result with a certificate."""
-    certificate = Certificate(legal, 7, 7, roster_hash(roster), {"leave": (0, 1, 7)}, ())
-    card = RunCard({"shifts.csv": "ab"}, {"base": base}, {"wfm": "0"}, 1, "work 10", "found", "limit", 7, 5)
-    return PlanResult(roster, card, certificate)
 
 
 def plain_values() -> st.SearchStrategy[object]:

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from store_worlds import RESULTS, ROSTERS, result_of, tiny_roster
+from store_tiny import result_of, tiny_roster
+from store_worlds import RESULTS, ROSTERS
 
 from wfm.data.result import PlanResult
 from wfm.data.roster import Duty, Roster
