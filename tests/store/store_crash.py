@@ -6,14 +6,15 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, ForkServerProcess
-from multiprocessing.queues import SimpleQueue
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 from sqlalchemy import Engine, event
 from store_tiny import result_of, tiny_roster
 
+from wfm.data.diff import RosterDiff
 from wfm.errors import ConflictError
 from wfm.store import Store
 
@@ -50,25 +51,28 @@ def die_at_statement(folder: Path, url: str, statement: int) -> None:
     store.publish(result_of(tiny_roster("L", people=30)), author="child", reason="r", base=base.number if base else None)
 
 
-def publish_for_ever(folder: Path, url: str, acknowledged: SimpleQueue[int]) -> None:
+def publish_for_ever(folder: Path, url: str, acknowledged: Connection) -> None:
     """Publish version after version, saying each number once it is published."""
     store = Store.open(folder, url)
     latest = store.latest("2026-08")
     base = latest.number if latest else None
     while True:
         base = store.publish(result_of(tiny_roster(people=300)), author="child", reason="r", base=base).number
-        acknowledged.put(base)
+        acknowledged.send(base)
 
 
-def race(folder: Path, url: str, name: str, base: int | None, start: Barrier, outcomes: SimpleQueue[tuple[str, str]]) -> None:
+def race(folder: Path, url: str, name: str, base: int | None, start: Barrier, outcome: Connection) -> None:
     """Wait for the others, then publish over ``base``; say who won and who was refused with which differences."""
     store = Store.open(folder, url)
     start.wait(60)
     try:
         version = store.publish(result_of(tiny_roster(name)), author=name, reason="race", base=base)
-        outcomes.put((name, f"published {version.number}"))
+        outcome.send(("published", version.number, 0))
     except ConflictError as error:
-        outcomes.put((name, f"refused {len(error.values['theirs'].changes)} {len(error.values['yours'].changes)}"))  # type: ignore[attr-defined]
+        theirs, yours = error.values["theirs"], error.values["yours"]
+        assert isinstance(theirs, RosterDiff)
+        assert isinstance(yours, RosterDiff)
+        outcome.send(("refused", len(theirs.changes), len(yours.changes)))
 
 
 def open_and_log(folder: Path, url: str, start: Barrier) -> None:

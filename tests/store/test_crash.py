@@ -44,14 +44,16 @@ def kill_at_random(folder: Path, url: str, times: int, seed: int) -> int:
     """Kill a child that publishes without pause ``times`` times; returns the number of versions there are in the end."""
     random, before = Random(seed), 0
     for _ in range(times):
-        acknowledged = context().SimpleQueue()
-        child = run(publish_for_ever, folder, url, acknowledged)
-        before = acknowledged.get()
+        acknowledged, sender = context().Pipe(duplex=False)
+        child = run(publish_for_ever, folder, url, sender)
+        assert acknowledged.poll(60)
         time.sleep(random.uniform(0, 0.05))
         child.kill()
         child.join(60)
-        while not acknowledged.empty():
-            before = acknowledged.get()
+        while acknowledged.poll():
+            before = acknowledged.recv()
+        acknowledged.close()
+        sender.close()
         whole = check_whole(folder, url)
         assert whole in (before, before + 1)
         before = whole
@@ -73,15 +75,15 @@ def test_of_several_publishers_one_wins(tmp_path: Path, url: str, rivals: int) -
     store = Store.open(tmp_path, url)
     base = None
     for _ in range(3):
-        start, outcomes = context().Barrier(rivals), context().SimpleQueue()
-        children = [run(race, tmp_path, url, name, base, start, outcomes) for name in names]
-        said = [outcomes.get()[1].split() for _ in names]
+        start, (outcomes, sender) = context().Barrier(rivals), context().Pipe(duplex=False)
+        children = [run(race, tmp_path, url, name, base, start, sender) for name in names]
         for child in children:
             child.join(60)
-        won = [words for words in said if words[0] == "published"]
-        assert len(won) == 1
-        assert all(int(theirs) + int(yours) >= 6 for verb, *rest in said if verb == "refused" for theirs, yours in [rest])
-        base = int(won[0][1])
+        assert [child.exitcode for child in children] == [0] * rivals
+        said = sorted(outcomes.recv() for _ in names)
+        assert [verb for verb, *_ in said] == ["published"] + ["refused"] * (rivals - 1)
+        assert all(theirs + yours >= 6 for _, theirs, yours in said[1:])
+        base = said[0][1]
         refused = [
             entry for entry in store.entries() if entry.outcome == "refused" and entry.details["error"] == "store.conflict"
         ]
