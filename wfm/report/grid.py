@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from wfm.calendars import holiday_label
 from wfm.data.roster import Duty, Roster
 from wfm.data.tables import Employee, Shift
 from wfm.data.workspace import Workspace
@@ -15,6 +16,7 @@ from wfm.report.texts import Text, said, same, weekday
 from wfm.report.tones import project_tone, shift_tones
 from wfm.report.view import Cell, DayHead, PersonRow, ProjectLegend, ShiftLegend, TeamGrid
 from wfm.timegrid import minutes_of
+from wfm.words import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,8 @@ def day_heads(roster: Roster, weekend_days: frozenset[int], holidays: Mapping[da
     heads = []
     for day in roster.horizon.dates:
         tone = "ho" if day in holidays else "we" if day.weekday() in weekend_days else ""
-        heads.append(DayHead(day, weekday(day), holidays.get(day, ""), tone))
+        name = holidays.get(day, "")
+        heads.append(DayHead(day, weekday(day), {code: holiday_label(name, code) if name else "" for code in LANGUAGES}, tone))
     return tuple(heads)
 
 

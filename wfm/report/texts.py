@@ -55,5 +55,10 @@ def date_text(day: date) -> Text:
     return said("report.date_weekday", date=day.isoformat(), weekday=weekday(day))
 
 
+def day_short(day: date) -> Text:
+    """Day of the month with its weekday: ``1 Sat``, ``1日 周六``."""
+    return said("report.day_weekday", day=day.day, weekday=weekday(day))
+
+
 def _in(value: object, language: str) -> object:
     return value[language] if isinstance(value, dict) and set(value) == set(words.LANGUAGES) else value

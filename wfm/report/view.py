@@ -45,7 +45,7 @@ class DayHead:
 
     day: date
     weekday: Text
-    name: str
+    name: Text
     tone: str
 
 

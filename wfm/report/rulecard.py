@@ -1,0 +1,81 @@
+"""Rules, findings and the run card as the page lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from wfm.data.result import Certificate, PlanResult
+from wfm.data.roster import Finding
+from wfm.report.texts import Text, said, said_or, same
+from wfm.report.view import FindingLine, RuleLine, RuleNote, VersionNote
+
+FINDINGS_SHOWN = 40
+_DAYS_SHOWN = 7
+
+
+def rule_lines(certificate: Certificate, notes: Mapping[str, RuleNote], titles: Mapping[str, str]) -> tuple[RuleLine, ...]:
+    """Every rule audited, the dearest first; ``titles`` override the catalogue's."""
+    whole = sum(cost for _, _, cost in certificate.rules.values())
+    lines = [
+        RuleLine(
+            rule=rule,
+            title=rule_title(rule, titles),
+            note=notes.get(rule, RuleNote()),
+            hard=hard,
+            priced=priced,
+            cost=cost,
+            share=cost / whole if whole else 0.0,
+        )
+        for rule, (hard, priced, cost) in certificate.rules.items()
+    ]
+    return tuple(sorted(lines, key=lambda line: (-line.hard, -line.cost, -line.priced, line.rule)))
+
+
+def rule_title(rule: str, titles: Mapping[str, str]) -> Text:
+    """The rule's name: given, else the catalogue's, else its id."""
+    return same(titles[rule]) if rule in titles else said_or(f"rules.{rule}_title", rule)
+
+
+def finding_lines(findings: Sequence[Finding], people: Mapping[str, str], titles: Mapping[str, str]) -> tuple[FindingLine, ...]:
+    """Hard findings first, then the largest prices paid."""
+    worst = sorted(findings, key=lambda f: (not f.hard, -f.cost, -f.amount, f.rule, f.employee, f.days))
+    return tuple(FindingLine(rule_title(f.rule, titles), _sentence(f, people), f.hard, f.cost) for f in worst[:FINDINGS_SHOWN])
+
+
+def card_facts(result: PlanResult, version: VersionNote | None) -> tuple[tuple[Text, Text], ...]:
+    """The run card's single facts, published facts first."""
+    card, certificate = result.card, result.certificate
+    facts: list[tuple[str, str]] = []
+    if version:
+        facts += [("author", version.author), ("reason", version.reason), ("published", version.published)]
+    facts += [
+        ("status", card.status),
+        ("stopped", card.stopped),
+        ("limit", card.limit),
+        ("seed", str(card.seed)),
+        ("moves", f"{card.moves:,}"),
+        ("seconds", f"{card.seconds:,.1f}"),
+        ("cost", f"{card.cost:,}"),
+        ("recomputed", f"{certificate.cost:,}"),
+        ("hash", certificate.roster_hash),
+    ]
+    return tuple((said(f"report.card_{name}"), same(value)) for name, value in facts if value)
+
+
+def card_lists(result: PlanResult) -> tuple[tuple[Text, tuple[tuple[str, str], ...]], ...]:
+    """The run card's lists: parameters, software, input files."""
+    card = result.card
+    lists = {"parameters": card.parameters, "versions": card.versions, "inputs": card.inputs}
+    return tuple(
+        (said(f"report.card_{name}"), tuple((str(key), str(value)) for key, value in sorted(entries.items())))
+        for name, entries in lists.items()
+        if entries
+    )
+
+
+def _sentence(finding: Finding, people: Mapping[str, str]) -> Text:
+    who = people.get(finding.employee, finding.employee)
+    days = ", ".join(day.isoformat() for day in finding.days[:_DAYS_SHOWN]) + ("…" if len(finding.days) > _DAYS_SHOWN else "")
+    fallback = f"{who} {days}".strip() + f": {finding.amount:,}"
+    values = {"employee": who, "days": days, "amount": finding.amount, "cost": finding.cost, **finding.values}
+    return said_or(f"rules.{finding.rule}_breach", fallback, **values)
