@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
 
 from wfm.store import Store
 from wfm.store.schema import metadata
@@ -23,9 +24,7 @@ SERVERS = [
 def url(request: pytest.FixtureRequest) -> str:
     """Database URL; empty = the SQLite file of the workspace."""
     if request.param:
-        engine = create_engine(request.param)
-        metadata.drop_all(engine)
-        engine.dispose()
+        metadata.drop_all(create_engine(request.param, poolclass=NullPool))
     return str(request.param)
 
 
@@ -40,10 +39,9 @@ def meddle(tmp_path: Path, url: str) -> Callable[..., None]:
     """Runs SQL statements behind the store's back."""
 
     def run(*statements: str) -> None:
-        engine = create_engine(url or f"sqlite:///{tmp_path / 'wfm.db'}")
+        engine = create_engine(url or f"sqlite:///{tmp_path / 'wfm.db'}", poolclass=NullPool)
         with engine.begin() as connection:
             for statement in statements:
                 connection.exec_driver_sql(statement)
-        engine.dispose()
 
     return run
