@@ -82,7 +82,11 @@ def build_view(
         days=heads,
         shifts=shift_legend(facts),
         projects=project_legend(facts),
-        leave_signs=tuple((same(leave_sign(kind, language)), said(f"export.leave_name_{kind}")) for kind in LEAVE_KINDS),
+        leave_signs=tuple(
+            (same(leave_sign(kind, language)), said(f"export.leave_name_{kind}"))
+            for kind in LEAVE_KINDS
+            if kind in facts.away.values()
+        ),
         teams=teams,
         has_demand=required is not None,
         has_forecast=bool(bands),

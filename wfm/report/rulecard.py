@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from wfm.data.result import Certificate, PlanResult
@@ -10,6 +11,7 @@ from wfm.report.texts import Text, said, said_or, same
 from wfm.report.view import FindingLine, RuleLine, RuleNote, VersionNote
 
 FINDINGS_SHOWN = 40
+PRICED_PER_RULE = 8
 _DAYS_SHOWN = 7
 
 
@@ -37,8 +39,13 @@ def rule_title(rule: str, titles: Mapping[str, str]) -> Text:
 
 
 def finding_lines(findings: Sequence[Finding], people: Mapping[str, str], titles: Mapping[str, str]) -> tuple[FindingLine, ...]:
-    """Hard findings first, then the largest prices paid."""
-    worst = sorted(findings, key=lambda f: (not f.hard, -f.cost, -f.amount, f.rule, f.employee, f.days))
+    """Hard findings first, then the largest prices paid, a few of each rule."""
+    taken: Counter[str] = Counter()
+    worst = []
+    for finding in sorted(findings, key=lambda f: (not f.hard, -f.cost, -f.amount, f.rule, f.employee, f.days)):
+        taken[finding.rule] += not finding.hard
+        if finding.hard or taken[finding.rule] <= PRICED_PER_RULE:
+            worst.append(finding)
     return tuple(FindingLine(rule_title(f.rule, titles), _sentence(f, people), f.hard, f.cost) for f in worst[:FINDINGS_SHOWN])
 
 

@@ -54,7 +54,7 @@ function drawChart() {
   out += axis(agents, y, left, right, say("axis_agents"));
   out += '<path d="' + area(zero, cover, x, y) + '" fill="var(--cover)" fill-opacity=".75" shape-rendering="crispEdges"/>';
   if (need) {
-    out += '<path d="' + area(cover, need, x, y) + '" fill="url(#hatch)" stroke="var(--miss)" stroke-width=".6"/>';
+    out += '<path d="' + area(cover, need, x, y) + '" fill="url(#hatch)"/>';
     out += '<path d="' + steps(need, x, y) + '" fill="none" stroke="var(--need)" stroke-width="2"/>';
   }
   let bottom = 22 + upper;
@@ -106,7 +106,7 @@ const map = $("#slots");
 function drawSlots() {
   if (!map) return;
   $("#slots-name").textContent = data.projects[place.project];
-  const width = Math.max(280, map.clientWidth), left = 62, right = width - 8, row = width < 520 ? 11 : 13, top = 20;
+  const width = Math.max(280, map.clientWidth), left = 62, right = width - 18, row = width < 520 ? 12 : 15, top = 20;
   const x = (slot) => Math.round((left + (right - left) * slot / slots) * 10) / 10;
   const need = data.need[place.project], cover = data.cover[place.project];
   const gaps = need.map((day, d) => day.map((value, k) => value ? Math.max(0, value - cover[d][k]) : -1));
