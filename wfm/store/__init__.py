@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wfm.store.chain import GENESIS, LogEntry, Outcome, Problem, Verification
+from wfm.store.drafts import base_of, load_draft, publish_draft, rosters_to_compare
 from wfm.store.store import Store, month_of
 from wfm.store.versions import Layer, PublishedVersion, Version
 
@@ -16,5 +17,9 @@ __all__ = [
     "Store",
     "Verification",
     "Version",
+    "base_of",
+    "load_draft",
     "month_of",
+    "publish_draft",
+    "rosters_to_compare",
 ]

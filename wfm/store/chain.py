@@ -86,13 +86,18 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
+def head(connection: Connection) -> tuple[int, str]:
+    """Number and hash of the last entry; (0, ``GENESIS``) before the first."""
+    last = connection.execute(select(audit_log.c.seq, audit_log.c.hash).order_by(audit_log.c.seq.desc()).limit(1)).first()
+    return (last.seq, last.hash) if last else (0, GENESIS)
+
+
 def append(
     connection: Connection, *, who: str, action: str, subject: str, outcome: Outcome, details: Mapping[str, Any]
 ) -> LogEntry:
     """Seal and insert the next entry; call it inside a writing transaction."""
-    last = connection.execute(select(audit_log.c.seq, audit_log.c.hash).order_by(audit_log.c.seq.desc()).limit(1)).first()
-    seq, previous = (last.seq + 1, last.hash) if last else (1, GENESIS)
-    open_entry = LogEntry(seq, now(), who, action, subject, str(outcome), plain(details), previous, "")
+    seq, previous = head(connection)
+    open_entry = LogEntry(seq + 1, now(), who, action, subject, str(outcome), plain(details), previous, "")
     entry = LogEntry(**{**vars(open_entry), "hash": open_entry.sealed()})
     connection.execute(insert(audit_log).values({**vars(entry), "details": canonical(entry.details)}))
     return entry

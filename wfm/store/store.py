@@ -104,6 +104,11 @@ class Store:
         with self._database.reading() as connection:
             return chain.entries(connection)
 
+    def head(self) -> str:
+        """Hash of the last entry of the audit log, for keeping elsewhere."""
+        with self._database.reading() as connection:
+            return chain.head(connection)[1]
+
     def verify(self, kept_head: str = "") -> Verification:
         """Replay the chain and every version against its seal and its entry in the log.
 
