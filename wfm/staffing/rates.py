@@ -11,6 +11,8 @@ from wfm.staffing.checks import FloatArray, at_least
 
 _REACH = 3.5
 """Standard deviations covered on each side; the mass left out is 0.05 %."""
+_SPACING = 2.0
+"""Poisson widths between neighbouring rates: blurs of unit width at distance 2 add up to a line within 1 %."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ def busy_day_rates(relative_sd: float, points: int = 7) -> Rates:
 
 
 def points_for(relative_sd: float, peak_load: float) -> int:
-    """Points that keep neighbouring rates about one Poisson width (sqrt of the load) apart: 7 at 20 seats, more for a
+    """Points that keep neighbouring rates a Poisson width (sqrt of the load) or two apart: 7 at 20 seats, more for a
     large queue, where a coarse grid of rates would print itself on the curve as steps."""
-    needed = math.ceil(2 * _REACH * relative_sd * math.sqrt(peak_load) / 1.2)
+    needed = math.ceil(2 * _REACH * relative_sd * math.sqrt(peak_load) / _SPACING)
     return min(31, max(7, needed | 1))

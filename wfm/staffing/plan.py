@@ -1,0 +1,130 @@
+"""Forecast in, requirements and cost curves out: the twin of ``wfm staff``."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from wfm.data.demand import STAFFING_COLUMNS, Demand, Forecast
+from wfm.data.tables import Project, Requirement
+from wfm.data.workspace import Workspace
+from wfm.staffing.cells import forecast_rows, project_cells
+from wfm.staffing.checks import FloatArray
+from wfm.staffing.curves import cost_curves, missing_curve, work_curve
+from wfm.staffing.deferred import levelled, work_requirement
+from wfm.staffing.erlang import IntArray
+from wfm.staffing.grid import on_grid
+from wfm.staffing.rates import Rates, busy_day_rates, points_for
+from wfm.staffing.requirement import fewest_agents, rostered
+from wfm.staffing.targets import Targets, targets_of
+from wfm.timegrid import Horizon
+
+Mode = Literal["curves", "requirement"]
+
+MISSING_PRICE = int(Requirement.model_fields["missing_price"].default)
+"""Price of a missing agent in requirement mode: the default of requirements.csv."""
+
+
+def staff(
+    workspace: Workspace,
+    forecast: Forecast,
+    horizon: Horizon,
+    *,
+    mode: Mode = "curves",
+    missing_price: int = MISSING_PRICE,
+) -> tuple[pd.DataFrame, Demand]:
+    """Requirement and cost curve of every project and interval of ``horizon``.
+
+    The frame has ``STAFFING_COLUMNS``, projects in the workspace's order, ``start`` in the centre's zone; ``agents`` are
+    rostered heads. ``bound_by``: service, occupancy, floor, closed, no calls; ``work`` for deferrable projects, ``given``
+    for rows of requirements.csv (which win), ``no forecast`` for open intervals the forecast leaves out (their floor alone
+    is required). ``next_agent_worth``: cost units one agent more than required would save.
+
+    ``mode`` ``curves`` prices expected service loss, ``requirement`` a missing agent (``missing_price``, twice it beyond a
+    tenth missing). Raises InputError for a forecast that cannot be staffed (``wfm.staffing.cells``).
+    """
+    rows = forecast_rows(workspace, forecast, horizon)
+    frames: list[pd.DataFrame] = []
+    curves: list[list[IntArray]] = []
+    for project in workspace.projects:
+        cells = project_cells(workspace, project, rows, horizon)
+        targets = targets_of(project, workspace.centre.defaults)
+        cells = _required(cells, project, targets, workspace.centre.interval_minutes)
+        rates = _rates(forecast.busy_day.get(project.project, 0.0), cells)
+        found = _curves(cells, project, targets, rates, workspace.centre.interval_minutes, mode, missing_price)
+        cells["next_agent_worth"] = [_worth(curve, agents) for curve, agents in zip(found, cells["agents"], strict=True)]
+        frames.append(cells)
+        curves.append(found)
+    demand = on_grid(workspace, horizon, frames, curves)
+    return pd.concat(frames, ignore_index=True).loc[:, list(STAFFING_COLUMNS)], demand
+
+
+def _required(cells: pd.DataFrame, project: Project, targets: Targets, interval_minutes: int) -> pd.DataFrame:
+    """``cells`` with project, floor, load_erlang, queue_load, need, agents and bound_by.
+
+    ``need``: rostered agents before the floor; ``queue_load``: load that is served here, 0 where closed.
+    """
+    cells = levelled(cells, interval_minutes) if project.deferrable else cells
+    served = (cells["open"] | (cells["given"] >= 0)).to_numpy()
+    load = np.where(cells["calls"] > 0, cells["calls"] * cells["aht_seconds"].fillna(0.0) / (interval_minutes * 60), 0.0)
+    queue_load = np.where(served, load, 0.0)
+    need, bound = _needs(cells, project, targets, queue_load)
+    floor = np.where(cells["open"], targets.min_seats, 0)
+    bound = np.where(floor > need, "floor", bound)
+    bound = np.where(~cells["forecast"] & (queue_load == 0), "no forecast", bound)
+    bound = np.where(served, bound, "closed")
+    given = cells["given"].to_numpy()
+    return cells.assign(
+        project=project.project,
+        floor=floor.astype(np.int64),
+        load_erlang=load,
+        queue_load=queue_load,
+        need=np.where(given >= 0, given, need),
+        agents=np.where(given >= 0, given, np.maximum(need, floor)),
+        bound_by=np.where(given >= 0, "given", bound),
+    )
+
+
+def _needs(cells: pd.DataFrame, project: Project, targets: Targets, load: FloatArray) -> tuple[IntArray, np.ndarray]:
+    """Rostered agents that the targets ask for, and which target."""
+    if project.deferrable:
+        need = work_requirement(load, targets)
+        return need, np.where(need > 0, "work", "no calls")
+    found = fewest_agents(
+        load,
+        aht_seconds=cells["aht_seconds"].to_numpy(),
+        target=targets.target,
+        threshold_seconds=targets.threshold_seconds,
+        patience_seconds=targets.patience_seconds,
+        max_occupancy=targets.max_occupancy,
+    )
+    return rostered(found.agents, targets.unplanned_shrinkage), found.bound_by
+
+
+def _rates(busy_day: float, cells: pd.DataFrame) -> Rates:
+    """The busy-day factor of a project, as finely as its largest load asks."""
+    return busy_day_rates(busy_day, points_for(busy_day, float(cells["queue_load"].max()) if len(cells) else 0.0))
+
+
+def _curves(
+    cells: pd.DataFrame, project: Project, targets: Targets, rates: Rates, interval_minutes: int, mode: Mode, missing_price: int
+) -> list[IntArray]:
+    """One curve per cell; cells given by hand always price their missing agents."""
+    load, aht = cells["queue_load"].to_numpy(), cells["aht_seconds"].to_numpy()
+    given, need = cells["given"].to_numpy(), cells["need"].to_numpy()
+    if mode == "requirement":
+        curves = [missing_curve(int(agents), missing_price) for agents in need]
+    elif project.deferrable:
+        curves = [work_curve(float(a), float(h), targets, interval_minutes, rates) for a, h in zip(load, aht, strict=True)]
+    else:
+        curves = cost_curves(load, aht, targets, interval_minutes, rates)
+    for i in np.flatnonzero(given >= 0):
+        curves[i] = missing_curve(int(given[i]), int(cells["missing_price"].iloc[i]))
+    return curves
+
+
+def _worth(curve: IntArray, agents: int) -> int:
+    """What one agent more than ``agents`` would save."""
+    return int(curve[agents] - curve[agents + 1]) if agents + 1 < curve.size else 0
