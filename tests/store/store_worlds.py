@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from wfm.data.result import Certificate, Helper, PlanResult, Shortage
 from wfm.data.roster import Duty, Finding, Roster, RunCard
 from wfm.timegrid import Horizon
+
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""Properties are judged by what comes out, not by how long a busy machine takes."""
 
 HORIZON = Horizon(date(2026, 8, 1), 5)
 PEOPLE = ("007", "0042", "王芳", "d")

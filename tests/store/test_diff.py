@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 from hypothesis import given
-from store_worlds import HORIZON, ROSTERS, by_cell, roster_of
+from store_worlds import HORIZON, ROSTERS, by_cell, calm, roster_of
 
 from wfm.data.diff import diff, table
 from wfm.data.roster import Roster
@@ -24,17 +24,20 @@ PAID = {"E": 480, "L": 480, "N": 600}
 FIRST, SECOND, THIRD = HORIZON.dates[:3]
 
 
+@calm
 @given(ROSTERS, ROSTERS)
 def test_diff_applied_to_the_old_roster_gives_the_new(old: Roster, new: Roster) -> None:
     assert diff(old, new).apply(old).by_cell == new.by_cell
     assert diff(old, new).apply(old) == by_cell(new)
 
 
+@calm
 @given(ROSTERS)
 def test_a_roster_does_not_differ_from_itself(roster: Roster) -> None:
     assert diff(roster, by_cell(roster)).changes == ()
 
 
+@calm
 @given(ROSTERS, ROSTERS)
 def test_counts_add_up_and_changes_are_sorted(old: Roster, new: Roster) -> None:
     found = diff(old, new, SHIFTS)
@@ -44,6 +47,7 @@ def test_counts_add_up_and_changes_are_sorted(old: Roster, new: Roster) -> None:
     assert found.minutes == sum(PAID[duty.shift] for duty in new.duties) - sum(PAID[duty.shift] for duty in old.duties)
 
 
+@calm
 @given(ROSTERS, ROSTERS)
 def test_the_way_back_swaps_added_and_removed(old: Roster, new: Roster) -> None:
     there, back = diff(old, new).per_kind(), diff(new, old).per_kind()
@@ -51,6 +55,7 @@ def test_the_way_back_swaps_added_and_removed(old: Roster, new: Roster) -> None:
     assert [there[kind] for kind in ("shift", "project", "break")] == [back[kind] for kind in ("shift", "project", "break")]
 
 
+@calm
 @given(ROSTERS, ROSTERS)
 def test_json_is_the_same_whatever_the_order_of_duties(old: Roster, new: Roster) -> None:
     again = diff(by_cell(old), by_cell(new)).to_json()

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from store_tiny import result_of, tiny_roster
-from store_worlds import RESULTS, ROSTERS
+from store_worlds import RESULTS, ROSTERS, calm
 
 from wfm.data.result import PlanResult
 from wfm.data.roster import Duty, Roster
@@ -20,6 +20,7 @@ from wfm.data.serial import canonical, load_result, plain, result_from_json, res
 from wfm.errors import InputError, UsageError
 
 
+@calm
 @given(RESULTS)
 def test_round_trip_returns_the_same_result_and_the_same_bytes(result: PlanResult) -> None:
     text = canonical(result_to_json(result))
@@ -28,6 +29,7 @@ def test_round_trip_returns_the_same_result_and_the_same_bytes(result: PlanResul
     assert canonical(result_to_json(again)) == text
 
 
+@calm
 @given(ROSTERS, st.randoms())
 def test_roster_hash_ignores_order_of_duties(roster: Roster, random: Random) -> None:
     shuffled = list(roster.duties)
@@ -35,6 +37,7 @@ def test_roster_hash_ignores_order_of_duties(roster: Roster, random: Random) -> 
     assert roster_hash(Roster(roster.horizon, tuple(shuffled))) == roster_hash(roster)
 
 
+@calm
 @given(ROSTERS, ROSTERS)
 def test_different_rosters_have_different_hashes(one: Roster, other: Roster) -> None:
     assert (roster_hash(one) == roster_hash(other)) == (one.by_cell == other.by_cell)

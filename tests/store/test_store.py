@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from sqlalchemy.exc import DatabaseError
 from store_tiny import result_of, tiny_roster
-from store_worlds import RESULTS, by_cell
+from store_worlds import RESULTS, by_cell, calm
 
 from wfm.data.diff import RosterDiff
 from wfm.data.result import PlanResult
@@ -35,7 +36,7 @@ def test_what_was_published_is_read_back(store: Store) -> None:
     assert version.to_json()["gap"] == 2 / 7
 
 
-@settings(max_examples=20, deadline=None)
+@settings(calm, max_examples=20)
 @given(result=RESULTS)
 def test_any_certified_result_survives_the_store(result: PlanResult, tmp_path_factory: pytest.TempPathFactory) -> None:
     store = Store.open(tmp_path_factory.mktemp("any"))
@@ -142,8 +143,6 @@ def test_the_database_refuses_change(store: Store, meddle: Callable[..., None], 
 
 @pytest.mark.parametrize("table", ["versions", "audit_log"])
 def test_sqlite_refuses_replacing_and_rows_out_of_turn(tmp_path: Path, table: str) -> None:
-    import sqlite3
-
     store = Store.open(tmp_path)
     publish(store)
     connection = sqlite3.connect(tmp_path / "wfm.db")
