@@ -1,5 +1,6 @@
 """A forecast becomes requirements and cost curves: Erlang formulas, fewest agents, prices of service loss."""
 
+from wfm.staffing.cells import empty_forecast
 from wfm.staffing.erlang import Measures, erlang_a, erlang_b, erlang_c
 from wfm.staffing.files import load_demand, read_staffing, save_demand, write_staffing
 from wfm.staffing.plan import staff
@@ -10,6 +11,7 @@ __all__ = [
     "Measures",
     "ProjectStaffing",
     "Requirement",
+    "empty_forecast",
     "erlang_a",
     "erlang_b",
     "erlang_c",

@@ -10,24 +10,34 @@ from wfm.data.tables import Project
 from wfm.data.workspace import Workspace
 from wfm.errors import InputError
 from wfm.staffing.opening import open_slots
-from wfm.timegrid import Horizon, day_and_slot, interval_starts
+from wfm.timegrid import Horizon, day_and_slot, interval_starts, zone
+
+
+def empty_forecast(timezone: str) -> Forecast:
+    """No forecast at all, for a workspace whose requirements.csv stands in for it."""
+    frame = pd.DataFrame({name: pd.Series(dtype="float64") for name in FORECAST_COLUMNS})
+    starts = pd.DatetimeIndex([], tz=zone(timezone))
+    return Forecast(frame.assign(project=pd.Series(dtype="str"), start=starts))
 
 
 def forecast_rows(workspace: Workspace, forecast: Forecast, horizon: Horizon) -> pd.DataFrame:
     """Rows of ``forecast`` inside ``horizon``: project, start (centre's zone), calls, aht_seconds.
 
     Raises InputError, with project and start, for unknown projects, starts off the grid, duplicates, missing or negative
-    calls, calls without handling time, and a forecast that has nothing in the horizon.
+    calls, calls without handling time, and a forecast that has nothing in the horizon (unless requirements.csv stands in).
     """
     absent = [name for name in ("project", "start", "calls", "aht_seconds") if name not in forecast.frame.columns]
     if absent:
         raise InputError("staffing.missing_columns", columns=", ".join(absent), known=", ".join(FORECAST_COLUMNS))
     rows = forecast.frame.loc[:, ["project", "start", "calls", "aht_seconds"]].reset_index(drop=True)
-    rows["start"] = pd.DatetimeIndex(rows["start"]).tz_convert(workspace.centre.timezone)
-    starts = interval_starts(horizon, workspace.centre.interval_minutes, workspace.centre.timezone)
+    instants = pd.DatetimeIndex(rows["start"])
+    if instants.tz is None:
+        raise InputError("staffing.no_offset")
+    rows["start"] = instants.tz_convert(workspace.centre.timezone).as_unit("ns")
+    starts = _starts(workspace, horizon)
     inside: pd.Series[bool] = (rows["start"] >= starts[0]) & (rows["start"].dt.date <= horizon.end)
     rows = rows.loc[inside]
-    if rows.empty:
+    if rows.empty and not workspace.requirements:
         raise InputError("staffing.nothing_forecast", horizon=horizon)
     _refuse(rows, ~rows["project"].isin([project.project for project in workspace.projects]), "unknown_project", "project")
     _refuse(rows, ~rows["start"].isin(starts), "off_grid", "start")
@@ -36,6 +46,11 @@ def forecast_rows(workspace: Workspace, forecast: Forecast, horizon: Horizon) ->
     timed = (rows["aht_seconds"] > 0) & np.isfinite(rows["aht_seconds"])
     _refuse(rows, (rows["calls"] > 0) & ~timed, "no_handling_time", "aht_seconds")
     return rows
+
+
+def _starts(workspace: Workspace, horizon: Horizon) -> pd.DatetimeIndex:
+    """Every interval of the horizon; in nanoseconds, so that instants of any source compare."""
+    return interval_starts(horizon, workspace.centre.interval_minutes, workspace.centre.timezone).as_unit("ns")
 
 
 def _refuse(rows: pd.DataFrame, bad: pd.Series, key: str, column: str) -> None:
@@ -53,8 +68,8 @@ def project_cells(workspace: Workspace, project: Project, rows: pd.DataFrame, ho
     A cell is an interval that is open, or forecast, or given by hand in requirements.csv. ``forecast`` = a row of the
     forecast speaks of it; ``given`` = agents required by hand, -1 where none are.
     """
-    minutes, timezone = workspace.centre.interval_minutes, workspace.centre.timezone
-    starts = interval_starts(horizon, minutes, timezone)
+    minutes = workspace.centre.interval_minutes
+    starts = _starts(workspace, horizon)
     day, slot = day_and_slot(starts, horizon, minutes)
     cells = pd.DataFrame({"start": starts, "day": day, "slot": slot, "open": open_slots(project, horizon, minutes)[day, slot]})
     own = rows[rows["project"] == project.project].set_index("start")

@@ -31,7 +31,7 @@ def read_staffing(path: Path, timezone: str) -> pd.DataFrame:
     absent = [name for name in STAFFING_COLUMNS if name not in frame.columns]
     if absent:
         raise InputError("staffing.missing_columns", columns=", ".join(absent), known=", ".join(STAFFING_COLUMNS))
-    frame["start"] = pd.to_datetime(frame["start"], utc=True, format="ISO8601").dt.tz_convert(zone(timezone))
+    frame["start"] = pd.to_datetime(frame["start"], utc=True, format="ISO8601").dt.tz_convert(zone(timezone)).dt.as_unit("ns")
     return frame.loc[:, list(STAFFING_COLUMNS)]
 
 
@@ -68,7 +68,7 @@ def load_demand(path: Path) -> Demand:
                 offset=stored["offset"],
                 loss=np.cumsum(stored["loss_steps"]),
             )
-    except (ValueError, KeyError, zipfile.BadZipFile, EOFError, OSError, AttributeError) as error:
+    except (ValueError, KeyError, zipfile.BadZipFile, EOFError, OSError, TypeError) as error:
         raise InputError("staffing.not_a_demand", file=path) from error
 
 

@@ -1,0 +1,124 @@
+"""``wfm staff``: the forecast becomes results/staffing.csv and results/curves.npz."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import cast
+
+import click
+
+from wfm import words
+from wfm.cli.common import json_option, lang_option, language_of, note, print_json, quiet_option, set_language, workspace_option
+from wfm.data.demand import Forecast
+from wfm.data.workspace import Workspace
+from wfm.staffing import ProjectStaffing, empty_forecast, save_demand, summarise, write_staffing
+from wfm.staffing import staff as staff_month
+from wfm.staffing.plan import MISSING_PRICE, Mode
+from wfm.timegrid import Horizon, month_horizon
+
+
+@click.command()
+@workspace_option
+@click.option("--month", required=True, help="Month to staff, such as 2026-08.")
+@click.option(
+    "--mode",
+    type=click.Choice(["curves", "requirement"]),
+    default="curves",
+    show_default=True,
+    help="Price expected service loss, or agents missing from the requirement.",
+)
+@click.option(
+    "--missing-price",
+    type=click.IntRange(min=0),
+    default=MISSING_PRICE,
+    show_default=True,
+    help="Price of a missing agent in requirement mode; twice it beyond a tenth missing.",
+)
+@json_option
+@quiet_option
+@lang_option
+def staff(workspace: Path, month: str, mode: str, missing_price: int, as_json: bool, quiet: bool, lang: str | None) -> None:
+    """Agents required and what one fewer costs, per project and interval of a month.
+
+    Reads results/forecast.csv; without it the forecast is made first. Interval rows of requirements.csv win.
+
+    \b
+    Example:  wfm staff -w centre --month 2026-08
+              wfm staff --month 2026-08 --mode requirement --json
+    Python:   wfm.staffing.staff(workspace, forecast, month_horizon("2026-08"))
+    """
+    from wfm.data.gate import open_workspace
+
+    horizon = month_horizon(month)
+    opened = open_workspace(workspace)
+    if lang is None:
+        set_language(opened.centre.language)
+    language = language_of()
+    forecast = _forecast(opened, horizon, language, quiet)
+    note(words.say("staffing.working", language, projects=len(opened.projects), horizon=horizon), quiet)
+    frame, demand = staff_month(opened, forecast, horizon, mode=cast(Mode, mode), missing_price=missing_price)
+    files = {"staffing": opened.results / "staffing.csv", "curves": opened.results / "curves.npz"}
+    write_staffing(frame, files["staffing"])
+    save_demand(demand, files["curves"])
+    found = summarise(frame, opened)
+    if as_json:
+        paths = {name: str(path) for name, path in files.items()}
+        print_json({"month": month, "mode": mode, "files": paths, "projects": [asdict(project) for project in found]})
+        return
+    for line in _lines(opened, found, language):
+        click.echo(line)
+    note(words.say("staffing.written", language, **files), quiet)
+
+
+def _forecast(workspace: Workspace, horizon: Horizon, language: str, quiet: bool) -> Forecast:
+    """The forecast on file, or a new one kept beside it, or none where requirements.csv stands in."""
+    from wfm.forecast import forecast, read_forecast, write_forecast
+
+    path = workspace.results / "forecast.csv"
+    if path.is_file():
+        return read_forecast(path, workspace.centre.timezone)
+    if workspace.history.empty and workspace.requirements:
+        note(words.say("staffing.from_requirements", language), quiet)
+        return empty_forecast(workspace.centre.timezone)
+    note(words.say("staffing.forecasting", language, path=path), quiet)
+    found = forecast(workspace, horizon)
+    write_forecast(found, path)
+    return found
+
+
+def _lines(workspace: Workspace, found: tuple[ProjectStaffing, ...], language: str) -> list[str]:
+    lines = [_line(project, language) for project in found]
+    for project in found:
+        if project.unforecast:
+            lines.append("! " + words.say("staffing.unforecast", language, project=project.project, count=project.unforecast))
+        if project.closed_calls:
+            calls = f"{project.closed_calls:,.0f}"
+            lines.append("! " + words.say("staffing.closed_calls", language, project=project.project, calls=calls))
+    if by_shift := sum(bool(row.shift) for row in workspace.requirements):
+        lines.append("! " + words.say("staffing.by_shift", language, count=by_shift))
+    return lines
+
+
+def _line(project: ProjectStaffing, language: str) -> str:
+    shares = [
+        words.say("staffing.share_of", language, name=_bound(name, language), share=f"{share:.0%}")
+        for name, share in project.bound_by.items()
+    ]
+    bound = words.say("staffing.joined", language).join(shares)
+    if project.peak_start is None or project.occupancy is None:
+        return words.say("staffing.idle_line", language, project=project.project, bound=bound)
+    return words.say(
+        "staffing.project_line",
+        language,
+        project=project.project,
+        hours=f"{project.agent_hours:,.0f}",
+        peak=project.peak_agents,
+        when=f"{project.peak_start:%Y-%m-%d %H:%M}",
+        occupancy=f"{project.occupancy:.0%}",
+        bound=bound,
+    )
+
+
+def _bound(name: str, language: str) -> str:
+    return words.say(f"staffing.bound_{name.replace(' ', '_')}", language)
