@@ -37,18 +37,18 @@ def one_name_per_group(records: Iterable[Record], found: Findings) -> dict[str, 
     spelled: dict[str, Counter[str]] = {}
     for record in records:
         spelled.setdefault(group_key(record.group), Counter())[record.group] += 1
-    names = {key: names.most_common(1)[0][0] for key, names in spelled.items()}
+    names = {key: variants.most_common(1)[0][0] for key, variants in spelled.items()}
     for key, variants in spelled.items():
-        if len(variants) > 1:
-            found.note("group_name_variants", value=names[key], variants=", ".join(sorted(variants)))
+        for variant in sorted(set(variants) - {names[key]}):
+            found.note("group_name_variants", value=names[key], variant=repr(variant), count=variants[variant])
     return names
 
 
 def raw_variants(raw_groups: Iterable[object], found: Findings) -> None:
-    """Notes how many group cells were written with stray spaces or full-width signs."""
-    count = sum(1 for text in raw_groups if isinstance(text, str) and text != cells.tidy(text))
-    if count:
-        found.note("group_cells_tidied", count=count)
+    """Notes group names written with stray spaces, tabs or full-width signs, and how often."""
+    stray = Counter(text for text in raw_groups if isinstance(text, str) and text != cells.tidy(text))
+    for text, count in sorted(stray.items()):
+        found.note("group_name_variants", value=cells.tidy(text), variant=repr(text), count=count)
 
 
 def interval_minutes(records: Sequence[Record], stated: int, found: Findings) -> int:

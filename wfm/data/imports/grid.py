@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import warnings
+import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -136,11 +138,18 @@ def _read_excel(raw: bytes, name: str) -> tuple[Grid, ...]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             results = openpyxl.load_workbook(io.BytesIO(raw), data_only=True)
-            formulas = openpyxl.load_workbook(io.BytesIO(raw), data_only=False)
+            formulas = openpyxl.load_workbook(io.BytesIO(raw), data_only=False) if _has_formulas(raw) else results
     except Exception as error:  # a broken archive raises whatever its parts raise
         raise InputError("imports.not_excel", file=name) from error
     pairs = ((sheet, formulas[sheet.title]) for sheet in results.worksheets)
     return tuple(_grid(sheet, formula) for sheet, formula in pairs)
+
+
+def _has_formulas(raw: bytes) -> bool:
+    """Whether any sheet of the archive holds a formula element."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
+        return any(re.search(rb"<f[ >/]", archive.read(name)) for name in sheets)
 
 
 def _grid(sheet: Worksheet, formulas: Worksheet) -> Grid:

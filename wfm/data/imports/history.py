@@ -14,7 +14,7 @@ from wfm.data.imports.acd_projects import group_frame, project_frame, sums_by_pr
 from wfm.data.imports.acd_rows import RowReader, Rows
 from wfm.data.imports.findings import Findings, ImportFinding, refused
 from wfm.data.imports.grid import Book, Grid, read_book
-from wfm.data.imports.headers import USED_ROLES, Header, guess_header, head_key, named_header
+from wfm.data.imports.headers import USED_ROLES, Header, guess_header, head_key, named_header, role_of
 from wfm.data.imports.profile import Profile, group_key
 from wfm.errors import InputError, UsageError
 
@@ -149,8 +149,9 @@ def _report_form(book: Book, tables: Sequence[_Table], profile: Profile | None, 
                 found.guess("column", grid.where(header.last, header.roles[role]), header.name(header.roles[role]), role=role)
         for role, heads in header.doubled.items():
             found.guess("column_passed_over", value=", ".join(heads), role=role, taken=header.name(header.roles[role]))
-    if any(head_key(head.leaf) and "ratio" in table.header.roles for table in tables for head in table.header.heads.values()):
-        found.note("own_definition")
+    ratios = {head.leaf for table in tables for head in table.header.heads.values() if role_of(head.leaf)[0] == "ratio"}
+    if ratios:
+        found.note("own_definition", value=", ".join(sorted(ratios)))
     if any("offered" not in table.header.roles for table in tables):
         found.guess("calls_from_parts")
 
