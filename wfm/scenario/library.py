@@ -51,7 +51,13 @@ SCENARIOS = {
     )
 }
 
-FROZEN: tuple[Frozen, ...] = ()
+FROZEN: tuple[Frozen, ...] = (
+    Frozen("utility-60", 60, 7, "eb4dbeff5bd45d6384c7d712afbec95b158661eaefdaa0dfa194804662644907"),
+    Frozen("utility-120", 120, 7, "c60be3e283d13046663f6085eb52e7776ad64f919461254ddd55032b7a86c50f"),
+    Frozen("utility-300", 300, 7, "4b0e0af1e917d629dba6988dcf5dbc2a9280f4142e0e0d59075ef4219fb8f344"),
+    Frozen("utility-1000", 1000, 7, "2c75703b3dff304d28a096e2f30d05b6e943307c8273e6a9cecd2419fd264569"),
+    Frozen("utility-3000", 3000, 7, "b86da8f5421c108c56da15ce6c3f688790307a62eee6cd4fb2c8ab041fae7f56"),
+)
 """The yardstick for solvers: five utility instances of August 2026."""
 
 
@@ -64,7 +70,7 @@ def scenario(name: str) -> Scenario:
     """The scenario called ``name``; raises UsageError, naming close matches, when there is none."""
     if name in SCENARIOS:
         return SCENARIOS[name]
-    close = difflib.get_close_matches(name, SCENARIOS, n=2, cutoff=0.4)
+    close = difflib.get_close_matches(name, SCENARIOS, n=2, cutoff=0.5)
     raise UsageError("scenario.unknown", value=name, known=", ".join(close or SCENARIOS))
 
 

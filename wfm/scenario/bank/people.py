@@ -8,14 +8,14 @@ from datetime import date, timedelta
 from wfm.data.tables import Employee, Skill
 from wfm.scenario.people import Tastes, pick, quota, stream
 
-CONTRACTS = {"full": 0.35, "half": 0.4, "student": 0.25}
-"""Shares of contracts: 40 people have about 4,600 contracted hours for some 4,100 seat hours net of breaks and leave."""
+CONTRACTS = {"full": 0.65, "part": 0.25, "student": 0.1}
+"""Shares of contracts: 40 people have 5,906 contracted hours for some 5,800 seat hours June asks for."""
 
 SKILLS = {
-    ("regular",): 0.2,
+    ("regular",): 0.15,
     ("regular", "callbacks"): 0.15,
     ("regular", "prospects"): 0.15,
-    ("prospects", "regular", "callbacks"): 0.15,
+    ("prospects", "regular", "callbacks"): 0.2,
     ("stocks", "regular"): 0.2,
     ("stocks", "regular", "prospects"): 0.05,
     ("regular", "stocks*"): 0.1,
@@ -29,7 +29,7 @@ PATTERNS = {
         ("D5", "D5", "E1", "E1", "-", "-", "S1"),
         ("E1", "E1", "E1", "-", "D4", "F1", "-"),
     ),
-    "half": (
+    "part": (
         ("A1", "A1", "-", "A2", "-", "F1", "-"),
         ("A3", "A3", "A4", "A4", "-", "-", "-"),
         ("A5", "A5", "A5", "-", "-", "-", "S2"),
@@ -43,7 +43,7 @@ PATTERNS = {
 
 TASTES = {
     "full": Tastes(shifts=("D1", "D2", "D4"), avoided=("evening",)),
-    "half": Tastes(shifts=("A1", "A3", "A5"), avoided=("evening",)),
+    "part": Tastes(shifts=("A1", "A3", "A5"), avoided=("evening",)),
     "student": Tastes(shifts=("A4", "A5", "S1"), avoided=()),
 }
 """Contract -> what is wished."""
@@ -78,7 +78,7 @@ def staff(agents: int, seed: int) -> list[Person]:
             leader=leader,
             hired_on=hired,
             no_nights_until=date(1999, 9, 30) if protected else None,
-            carry_minutes=30 * pick(rng, range(-4, 7)),
+            carry_minutes=30 * pick(rng, range(-4, 5)),
             nights_before=int(rng.random() * 4),
             weekends_before=5 + int(rng.random() * 8),
         )

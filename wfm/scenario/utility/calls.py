@@ -11,11 +11,10 @@ import numpy as np
 from wfm.data.tables import Event, HistoryRow
 from wfm.scenario.people import pick, stream
 from wfm.scenario.utility.model import SLOT_SECONDS, SLOTS, Days, FloatArray, Gap, Occasion, levels, settings, shape
+from wfm.scenario.utility.sizing import heads, workers
 from wfm.timegrid import Horizon
 
 UTC_OFFSET = "+08:00"
-OCCUPANCY = 0.85
-SHRINKAGE = 0.08
 
 
 def events(days: Days, horizon: Horizon, seed: int) -> list[Event]:
@@ -65,13 +64,6 @@ def expected(project: str, days: Days, rows: Sequence[Event], horizon: Horizon) 
     return unit
 
 
-def heads(load: FloatArray) -> FloatArray:
-    """Agents to roster for a load in Erlang: square-root staffing or the occupancy cap, grossed up for unplanned absence."""
-    needed = np.maximum(load + 0.9 * np.sqrt(load), load / OCCUPANCY) / (1 - SHRINKAGE)
-    whole: FloatArray = np.ceil(needed)
-    return whole
-
-
 @dataclass(frozen=True)
 class Volume:
     """Expected load of every project, in Erlang, [days, 48]; ``hours``: seat hours the planned month then asks for."""
@@ -86,15 +78,20 @@ def fit(days: Days, rows: Sequence[Event], horizon: Horizon, hours: float) -> Vo
     first = (horizon.start - days.dates[0]).days
 
     def asked(scale: float) -> float:
-        return float(sum(heads(scale * unit[first:]).sum() for unit in units.values())) / 2
+        return sum(_agent_slots(name, scale * unit[first:]) for name, unit in units.items()) / 2
 
     low, high = 0.0, 1.0
     while asked(high) < hours:
         high *= 2
-    for _ in range(40):
+    for _ in range(30):
         middle = (low + high) / 2
         low, high = (middle, high) if asked(middle) <= hours else (low, middle)
     return Volume({name: low * unit for name, unit in units.items()}, asked(low))
+
+
+def _agent_slots(name: str, load: FloatArray) -> float:
+    flow = settings().projects[name]
+    return float((workers(load) if flow.deferrable else heads(load, flow.aht)).sum())
 
 
 def history(days: Days, volume: Volume, horizon: Horizon, seed: int) -> dict[str, str]:

@@ -36,6 +36,7 @@ class Flow(_Settings):
     busy: float
     jitter: float
     storm: bool
+    deferrable: bool = False
     weekday: tuple[float, ...] = Field(min_length=7, max_length=7)
     holiday: float
     first: float

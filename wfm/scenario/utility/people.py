@@ -95,7 +95,8 @@ def staff(agents: int, seed: int, horizon: Horizon) -> list[Person]:
     protected = _numbers(some(rng, [p for p in others if p.contract != "RD"], 0.08))
     able = [p for p in places if p.team in settings().rotation.offsets and p.contract in ("FT", "OS")]
     rotating = _numbers(some(rng, [p for p in able if p.number not in protected], settings().rotation.share))
-    joining, leaving, studying = (_numbers(some(rng, others, share)) for share in (0.01, 0.01, 0.025))
+    joining, leaving = (_numbers(some(rng, others, 0.01)) for _ in range(2))
+    studying = _numbers(some(rng, [p for p in others if p.contract != "PT"], 0.03))
     places = [
         replace(
             p,
@@ -158,7 +159,7 @@ def _person(rng: np.random.Generator, place: _Place, horizon: Horizon) -> Person
         no_overtime_until=protected_until,
         rotation=rotation.pattern if place.rotates else "",
         rotation_anchor=rotation.anchor + timedelta(days=rotation.offsets[place.team]) if place.rotates else None,
-        carry_minutes=0 if new else 30 * pick(rng, range(-8, 17)),
+        carry_minutes=0 if new else 30 * pick(rng, range(-8, 9)),
         nights_before=int(rng.poisson((horizon.start.month - 1) * 5)) if nightly else 0,
         weekends_before=0 if new else int(rng.binomial(4 * (horizon.start.month - 1), 0.55)),
     )

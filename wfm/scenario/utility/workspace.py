@@ -25,7 +25,7 @@ from wfm.data.tables import (
 from wfm.scenario.folder import Files, centre_text, rules_text, shipped_rows, shipped_text, table_text
 from wfm.scenario.people import Tastes, leaves, previous_roster, some, stream, wishes
 from wfm.scenario.utility.calls import events, fit, history
-from wfm.scenario.utility.model import days_until, weather
+from wfm.scenario.utility.model import days_until, settings, weather
 from wfm.scenario.utility.people import Person, staff
 from wfm.timegrid import Horizon, month_horizon
 
@@ -87,13 +87,16 @@ def files(agents: int, seed: int, month: str) -> Files:
 
 
 def _projects(agents: int) -> Iterable[Project]:
+    flows = settings().projects
     around, office = {"opens": "00:00", "closes": "24:00"}, {"opens": "08:00", "closes": "20:00"}
     return (
         Project(project="hotline", name="95598热线 Hotline", **around, min_seats=max(2, agents // 60), lost_call_price=12),
         Project(project="ev", name="充电 EV charging", **around, min_seats=max(1, agents // 200)),
         Project(project="insurance", name="财险 Insurance", **office, min_seats=1, lending_cap=max(2, agents // 40)),
         Project(project="digital", name="数科 Digital", **office, min_seats=1),
-        Project(project="echannel", name="电子渠道 E-channel and small projects", **office, deferrable=True),
+        Project(
+            project="echannel", name="电子渠道 E-channel and small projects", **office, deferrable=flows["echannel"].deferrable
+        ),
     )
 
 
