@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
 from wfm.data.demand import IntArray
 from wfm.data.roster import Duty, Roster
 from wfm.data.tables import OFF, Leave, Preference, PreviousDuty, Shift, ShiftKind
-from wfm.timegrid import MINUTES_PER_DAY, Horizon, minutes_of, slots_per_day
+from wfm.roster.attendance import desk_slots
+from wfm.timegrid import Horizon, slots_per_day
 
 
 @dataclass(frozen=True)
@@ -93,30 +94,31 @@ def count_cover(
     interval_minutes: int,
     previous: Iterable[PreviousDuty] = (),
 ) -> IntArray:
-    """Agents at the desk, int64 [days, slots, projects].
+    """Agents at the desk, int64 [days, slots, projects]; an agent counts where ``desk_slots`` puts them.
 
-    An agent counts in an interval spent wholly at the desk: after the handover overlap, outside the break, before the end.
-    Duties of ``previous`` that reach into the first morning count, their break unknown and so left out; duties reaching
-    past the last day count up to midnight.
+    The last night of ``previous`` counts into the first morning, its break at the earliest place; duties that reach past
+    the last day count up to midnight.
     """
     index = {project: number for number, project in enumerate(projects)}
     slots = slots_per_day(interval_minutes)
     flat = np.zeros((roster.horizon.days * slots, len(projects)), dtype=np.int64)
-    earlier = [Duty(p.employee, p.date, p.shift, p.project) for p in previous if p.date < roster.horizon.start]
-    for duty in (*earlier, *roster.duties):
+    desks: dict[tuple[str, int | None], np.ndarray[tuple[int], np.dtype[np.int64]]] = {}
+    for duty in (*_last_night(previous, shifts, roster.horizon), *roster.duties):
         shift = shifts.get(duty.shift)
         if shift is None or not shift.covers or duty.project not in index:
             continue
-        base = roster.horizon.index(duty.day) * MINUTES_PER_DAY + minutes_of(shift.start)
-        for first, after in desk_stretches(shift, duty.break_start):
-            low = max(0, -(-(base + first) // interval_minutes))
-            high = max(0, (base + after) // interval_minutes)
-            flat[low:high, index[duty.project]] += 1
+        key = (duty.shift, duty.break_start)
+        if key not in desks:
+            desks[key] = np.asarray(desk_slots(shift, duty.break_start, interval_minutes), dtype=np.int64)
+        cells = desks[key] + roster.horizon.index(duty.day) * slots
+        flat[cells[(cells >= 0) & (cells < len(flat))], index[duty.project]] += 1
     return flat.reshape(roster.horizon.days, slots, len(projects))
 
 
-def desk_stretches(shift: Shift, break_start: int | None) -> tuple[tuple[int, int], ...]:
-    """Stretches at the desk as (first, after) minutes from the shift's start."""
-    if break_start is None or not shift.break_minutes:
-        return ((shift.overlap_minutes, shift.minutes),)
-    return ((shift.overlap_minutes, break_start), (break_start + shift.break_minutes, shift.minutes))
+def _last_night(previous: Iterable[PreviousDuty], shifts: Mapping[str, Shift], horizon: Horizon) -> list[Duty]:
+    eve = horizon.start - timedelta(days=1)
+    return [
+        Duty(cell.employee, eve, cell.shift, cell.project, shift.break_from if shift.break_minutes else None)
+        for cell in previous
+        if cell.date == eve and (shift := shifts.get(cell.shift)) is not None
+    ]
