@@ -12,7 +12,20 @@ from typing import TYPE_CHECKING, TypeVar
 from wfm.calendars import DayCalendar, calendar_for
 from wfm.data.demand import Demand
 from wfm.data.roster import Duty, Roster
-from wfm.data.tables import OFF, Centre, Contract, Employee, Leave, Lock, Preference, PreviousDuty, Project, Shift, Skill
+from wfm.data.tables import (
+    OFF,
+    Centre,
+    Contract,
+    Employee,
+    Leave,
+    Lock,
+    Preference,
+    PreviousDuty,
+    Project,
+    Requirement,
+    Shift,
+    Skill,
+)
 from wfm.data.workspace import Workspace
 from wfm.timegrid import Horizon
 
@@ -24,7 +37,8 @@ T = TypeVar("T", Skill, Leave, Preference, Lock)
 
 @dataclass(frozen=True)
 class RosterProblem:
-    """A planning task. ``base`` is the published roster to stay close to, if any."""
+    """A planning task. ``base`` is the published roster to stay close to, if any; ``requirements`` those by named shift
+    and date."""
 
     horizon: Horizon
     centre: Centre
@@ -41,6 +55,7 @@ class RosterProblem:
     calendar: DayCalendar
     rules: RuleBook
     base: Roster | None = None
+    requirements: tuple[Requirement, ...] = ()
 
     @cached_property
     def employee(self) -> Mapping[str, Employee]:
@@ -135,6 +150,7 @@ def build_problem(workspace: Workspace, demand: Demand, horizon: Horizon, *, bas
         calendar=calendar,
         rules=rule_book(centre.pack, workspace.rules),
         base=base,
+        requirements=tuple(row for row in workspace.requirements if row.shift),
     )
 
 

@@ -10,11 +10,11 @@ from pydantic import Field
 from wfm.data.roster import Finding
 from wfm.data.terms import Run, Term
 from wfm.roster.problem import RosterProblem
-from wfm.roster.rules.base import Example, InForce, Rule, RuleParams
+from wfm.roster.rules.base import Example, InForce, LevelParams, Rule
 from wfm.roster.rules.view import RosterView
 
 
-class MaxRunParams(RuleParams):
+class MaxRunParams(LevelParams):
     """Longest run of working days."""
 
     days: int = Field(default=6, ge=1, le=31, description="most working days in a row, days")
@@ -35,10 +35,7 @@ class MaxRun(Rule[MaxRunParams]):
     )
 
     def compile(self, problem: RosterProblem, force: InForce[MaxRunParams]) -> Iterator[Term]:
-        for person in problem.employees:
-            params = force.of(person)
-            if params is None:
-                continue
+        for person, params in force.each(problem.employees):
             before = 0
             for shift in problem.history(person.employee, 31):
                 if shift not in problem.shifts:
@@ -47,10 +44,7 @@ class MaxRun(Rule[MaxRunParams]):
             yield Run(self.id, person.employee, problem.working, params.at_most(params.days), before)
 
     def check(self, view: RosterView, force: InForce[MaxRunParams]) -> Iterator[Finding]:
-        for person in view.people:
-            params = force.of(person)
-            if params is None:
-                continue
+        for person, params in force.each(view.people):
             for first, last, _ in view.runs(person.employee):
                 over = (last - first).days + 1 - params.days
                 if over > 0:

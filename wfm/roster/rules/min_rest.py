@@ -10,12 +10,12 @@ from pydantic import Field
 from wfm.data.roster import Finding
 from wfm.data.terms import Follow, Term
 from wfm.roster.problem import RosterProblem
-from wfm.roster.rules.base import Example, InForce, Rule, RuleParams
+from wfm.roster.rules.base import Example, InForce, LevelParams, Rule
 from wfm.roster.rules.view import RosterView
 from wfm.timegrid import MINUTES_PER_DAY, minutes_of
 
 
-class MinRestParams(RuleParams):
+class MinRestParams(LevelParams):
     """Hours of rest between two duties on consecutive days."""
 
     hours: float = Field(default=11, gt=0, le=24, description="least rest between two duties, hours")
@@ -39,10 +39,7 @@ class MinRest(Rule[MinRestParams]):
     def compile(self, problem: RosterProblem, force: InForce[MinRestParams]) -> Iterator[Term]:
         spans = {s.shift: (minutes_of(s.start), minutes_of(s.start) + s.minutes) for s in problem.shifts.values()}
         tables: dict[float, frozenset[tuple[str, str]]] = {}
-        for person in problem.employees:
-            params = force.of(person)
-            if params is None:
-                continue
+        for person, params in force.each(problem.employees):
             if params.hours not in tables:
                 tables[params.hours] = frozenset(
                     (first, then)
@@ -53,10 +50,7 @@ class MinRest(Rule[MinRestParams]):
             yield Follow(self.id, person.employee, tables[params.hours], params.ban_or_price)
 
     def check(self, view: RosterView, force: InForce[MinRestParams]) -> Iterator[Finding]:
-        for person in view.people:
-            params = force.of(person)
-            if params is None:
-                continue
+        for person, params in force.each(view.people):
             for day, duty in view.line(person.employee):
                 before = view.duty(person.employee, day - timedelta(days=1))
                 if duty is None or before is None:
