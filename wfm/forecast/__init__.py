@@ -1,1 +1,21 @@
 """History of calls becomes a forecast of calls and handling time."""
+
+from wfm.forecast.engine import ForecastReport, forecast, forecast_report, workspace_calendar
+from wfm.forecast.exchange import read_forecast, write_forecast
+from wfm.forecast.members import MEMBERS, Fitted, Member
+from wfm.forecast.project import Accuracy
+from wfm.forecast.summary import daily_totals
+
+__all__ = [
+    "MEMBERS",
+    "Accuracy",
+    "Fitted",
+    "ForecastReport",
+    "Member",
+    "daily_totals",
+    "forecast",
+    "forecast_report",
+    "read_forecast",
+    "workspace_calendar",
+    "write_forecast",
+]

@@ -102,9 +102,7 @@ def suspicious_zeros(series: DailySeries) -> list[int]:
     usual = {w: _median(series.totals[weekday == w]) for w in range(7)}
     zero = np.flatnonzero(series.totals == 0)
     return [
-        int(k)
-        for k in zero
-        if usual[int(weekday[k])] >= ZERO_IS_SUSPICIOUS_FROM and series.calendar.holiday(dates[k]) is None
+        int(k) for k in zero if usual[int(weekday[k])] >= ZERO_IS_SUSPICIOUS_FROM and series.calendar.holiday(dates[k]) is None
     ]
 
 

@@ -38,9 +38,7 @@ class History:
 
     def until(self, days: int) -> History:
         """The first ``days`` days only."""
-        return History(
-            self.project, self.first, self.calls[:days], self.handled[:days], self.busy_seconds[:days], self.step
-        )
+        return History(self.project, self.first, self.calls[:days], self.handled[:days], self.busy_seconds[:days], self.step)
 
     def dates(self) -> list[date]:
         """Every date of the grid."""

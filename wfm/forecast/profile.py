@@ -83,12 +83,15 @@ def _groups(calendar: DayCalendar) -> list[list[int]]:
 
 
 def _smoothed(count: FloatArray, exposure: FloatArray, parent: FloatArray | None = None) -> FloatArray:
-    """Shares of one type; intervals with few calls lean on their neighbours."""
+    """Shares of one type; intervals with few calls lean on their neighbours, the edges of the day stay as they are."""
     start = parent if parent is not None else np.full(len(count), 1.0 / len(count))
-    raw = np.where(exposure > 0, count / np.maximum(exposure, 1e-9), start)
-    padded = np.concatenate([raw[:1], raw, raw[-1:]])
-    around = _KERNEL[0] * padded[:-2] + _KERNEL[1] * padded[1:-1] + _KERNEL[2] * padded[2:]
-    own = count / (count + _SMOOTH_CALLS)
+    seen = exposure > 0
+    raw = np.where(seen, count / np.maximum(exposure, 1e-9), start)
+    inner = np.zeros(len(count), dtype=np.bool_)
+    inner[1:-1] = seen[:-2] & seen[1:-1] & seen[2:]
+    around = raw.copy()
+    around[1:-1] = _KERNEL[0] * raw[:-2] + _KERNEL[1] * raw[1:-1] + _KERNEL[2] * raw[2:]
+    own = np.where(inner, count / (count + _SMOOTH_CALLS), 1.0)
     return np.asarray(own * raw + (1.0 - own) * around)
 
 

@@ -155,9 +155,7 @@ def _series(history: History, allowed: BoolArray, task: Task) -> tuple[DailySeri
     series = DailySeries(history.first, totals, task.calendar, weekdays, task.uplift)
     series = replace(series, totals=totals / series.factor(series.dates()))
     zeros = suspicious_zeros(series)
-    missing = [
-        k for k, day in enumerate(series.dates()) if day.weekday() in weekdays and not np.isfinite(totals[k])
-    ]
+    missing = [k for k, day in enumerate(series.dates()) if day.weekday() in weekdays and not np.isfinite(totals[k])]
     return without(series, zeros), missing, zeros
 
 

@@ -15,8 +15,9 @@ from wfm.forecast.members import MEMBERS, Member
 TRAIN_DAYS = 42
 """Six weeks: with less history no member can be told from another."""
 _ORIGINS = 6
+_BENCHMARKS = frozenset(member.name for member in MEMBERS if member.benchmark)
 _CLEAR_WIN = 0.99
-"""A later (less simple) candidate must have at most this share of the leader's error."""
+"""A later (less simple) candidate must have at most this share of the leader's score."""
 
 
 @dataclass(frozen=True)
@@ -70,31 +71,37 @@ def run_backtest(series: DailySeries, gap: int, length: int, members: Sequence[M
     factors = series.factor(dates)
     predicted: dict[str, list[FloatArray]] = {member.name: [] for member in members}
     failed: set[str] = set()
+    short: set[str] = set()
     for origin in origins:
         training, _ = winsorised(series.until(origin.train))
         for member in members:
             try:
                 forecast = member.fit(training).predict(dates[origin.first : origin.last])
-            except (InputError, np.linalg.LinAlgError):
-                failed.add(member.name)
+            except InputError as error:
+                (short if error.key == "forecast.too_short" else failed).add(member.name)
                 continue
             predicted[member.name].append(forecast)
-    kept = {name: tuple(values) for name, values in predicted.items() if name not in failed and values}
+    kept = {name: tuple(values) for name, values in predicted.items() if name not in failed | short and values}
     actual = tuple((series.totals * factors)[o.first : o.last] for o in origins)
     return Backtest(tuple(origins), actual, kept, tuple(sorted(failed)))
 
 
 def choose(backtest: Backtest) -> Choice:
-    """The member with the least daily WAPE over all origins, or the average of the best two when that is clearly better."""
-    if not backtest.origins or not backtest.predicted:
+    """The member with the best score over all origins, or the average of the best two when that is clearly better."""
+    if not backtest.origins or not backtest.predicted.keys() - _BENCHMARKS:
         return Choice(("weekday-mean",), float("nan"), float("nan"))
     everywhere = range(len(backtest.origins))
-    members = _best(backtest, everywhere)
-    honest = [
-        _errors(backtest, _best(backtest, [k for k in everywhere if k != o] or everywhere), [o]) for o in everywhere
-    ]
-    naive = _errors(backtest, ("seasonal-naive",), everywhere) if "seasonal-naive" in backtest.predicted else (np.nan, 1.0)
-    return Choice(members, sum(e for e, _ in honest) / max(sum(v for _, v in honest), 1e-9), naive[0] / max(naive[1], 1e-9))
+    without = [_best(backtest, [k for k in everywhere if k != o] or everywhere) for o in everywhere]
+    naive = [("seasonal-naive",) if "seasonal-naive" in backtest.predicted else () for _ in everywhere]
+    return Choice(_best(backtest, everywhere), _wape(backtest, without), _wape(backtest, naive))
+
+
+def _wape(backtest: Backtest, members: Sequence[tuple[str, ...]]) -> float:
+    """Sum of absolute errors over sum of calls, with ``members[k]`` averaged at origin k; NaN without them."""
+    if not all(members):
+        return float("nan")
+    found = [_errors(backtest, names, k) for k, names in enumerate(members)]
+    return sum(absolute for absolute, _, _ in found) / max(sum(volume for _, _, volume in found), 1e-9)
 
 
 def combined(backtest: Backtest, members: Sequence[str]) -> tuple[FloatArray, ...]:
@@ -103,35 +110,33 @@ def combined(backtest: Backtest, members: Sequence[str]) -> tuple[FloatArray, ..
 
 
 def _best(backtest: Backtest, origins: Sequence[int]) -> tuple[str, ...]:
-    single = {name: _wape(backtest, (name,), origins) for name in backtest.predicted}
+    single = {name: _score(backtest, (name,), origins) for name in backtest.predicted if name not in _BENCHMARKS}
     leader: tuple[str, ...] = ()
-    for name, error in single.items():
-        if not leader or error < _CLEAR_WIN * single[leader[0]]:
+    for name, score in single.items():
+        if not leader or score < _CLEAR_WIN * single[leader[0]]:
             leader = (name,)
     pair = tuple(sorted(single, key=lambda name: single[name])[:2])
-    if len(pair) == 2 and _wape(backtest, pair, origins) < _CLEAR_WIN * single[leader[0]]:
+    if len(pair) == 2 and _score(backtest, pair, origins) < _CLEAR_WIN * single[leader[0]]:
         return pair
     return leader
 
 
-def _wape(backtest: Backtest, members: Sequence[str], origins: Sequence[int]) -> float:
-    wrong, volume = _errors(backtest, members, origins)
-    return wrong / max(volume, 1e-9)
+def _score(backtest: Backtest, members: Sequence[str], origins: Sequence[int]) -> float:
+    """Daily WAPE plus the net error of each origin's whole month, relative to calls: absolute error alone would reward
+    the median, which is too low for small or skewed counts."""
+    found = [_errors(backtest, members, k) for k in origins]
+    return sum(absolute + net for absolute, net, _ in found) / max(sum(volume for _, _, volume in found), 1e-9)
 
 
-def _errors(backtest: Backtest, members: Sequence[str], origins: Sequence[int]) -> tuple[float, float]:
-    """Sum of absolute errors, and sum of calls, over the known days of ``origins``."""
-    wrong = volume = 0.0
-    for k in origins:
-        actual = backtest.actual[k]
-        known = np.isfinite(actual)
-        forecast = np.mean([backtest.predicted[name][k] for name in members], axis=0)
-        wrong += float(np.abs(forecast[known] - actual[known]).sum())
-        volume += float(actual[known].sum())
-    return wrong, volume
+def _errors(backtest: Backtest, members: Sequence[str], origin: int) -> tuple[float, float, float]:
+    """Over the known days of one origin: sum of absolute errors, absolute sum of errors, sum of calls."""
+    actual = backtest.actual[origin]
+    known = np.isfinite(actual)
+    forecast = np.mean([backtest.predicted[name][origin] for name in members], axis=0)
+    wrong = forecast[known] - actual[known]
+    return float(np.abs(wrong).sum()), abs(float(wrong.sum())), float(actual[known].sum())
 
 
 def _usable(series: DailySeries, origin: Origin) -> bool:
     known = np.isfinite(series.totals)
     return bool(known[: origin.train].sum() >= 4 * len(series.open_weekdays) and known[origin.first : origin.last].any())
-

@@ -44,12 +44,17 @@ class Member(ABC):
 
     name: ClassVar[str]
     needs_days: ClassVar[int]
+    benchmark: ClassVar[bool] = False
+    """Runs in every backtest to be beaten, but is never chosen."""
 
     def fit(self, series: DailySeries) -> Fitted:
         """Learn from ``series`` (winsorised, event-free); raises InputError when it is too short for this member."""
         if series.known < self.needs_days:
             raise InputError("forecast.too_short", member=self.name, days=series.known, needed=self.needs_days)
-        return Fitted(self.name, series, self._fit(series))
+        try:
+            return Fitted(self.name, series, self._fit(series))
+        except (np.linalg.LinAlgError, FloatingPointError) as error:
+            raise InputError("forecast.member_failed", member=self.name) from error
 
     @abstractmethod
     def _fit(self, series: DailySeries) -> Predictor:

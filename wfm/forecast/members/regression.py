@@ -1,4 +1,4 @@
-"""Penalised regression of log daily totals on weekday, holiday position, make-up day, slow trend and yearly season.
+"""Penalised regression of log daily totals on weekday, holiday position, make-up day, slow trend, season and day of month.
 
 Every coefficient has a normal prior around 0 with the standard deviation given in ``_columns`` (log scale: 0.1 is about
 10 %), so an effect seen once counts little and one never seen is its group's. Weights fade with age and fall where counts
@@ -7,6 +7,7 @@ are small: var(log T) is about spread^2 + 1 / T.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,8 +23,11 @@ from wfm.forecast.members.base import Member, Predictor
 YEARLY_FROM_DAYS = 426
 """Fourteen months: from here on a yearly season can be told from a trend."""
 _PARTS = tuple(Part)
-_TREND_REACH_DAYS = 60.0
+_TREND_REACH_DAYS = 20.0
 _LEVEL_DAYS = 28
+_HUBER = 2.0
+_MONTH_PAIRS = 1
+_FADE_DAYS, _FADE_YEARLY_DAYS = 120.0, 365.0
 
 
 @dataclass(frozen=True)
@@ -74,29 +78,34 @@ def fit_log_model(series: DailySeries) -> LogModel:
     named = _seen_positions(dates, series.calendar)
     columns, prior = _columns(dates, series.calendar, named, pairs, end)
     age = np.array([(end - day).days for day in dates], dtype=np.float64)
-    fade = 0.5 ** (age / (365.0 if yearly else 120.0))
-    coefficients, residual = _ridge(columns, prior, log_total, totals, fade)
-    recent = age < _LEVEL_DAYS
-    level = float(np.sum(residual[recent])) / (recent.sum() + _LEVEL_DAYS / 2)
+    fade = 0.5 ** (age / (_FADE_YEARLY_DAYS if yearly else _FADE_DAYS))
+    coefficients, trust = _ridge(columns, prior, log_total, totals, fade)
+    residual = log_total - columns @ coefficients
+    ordinary = np.array([series.calendar.position(day) is None for day in dates])
+    recent = np.where(ordinary & (age < _LEVEL_DAYS), trust, 0.0)
+    level = float(np.sum(recent * residual)) / (float(recent.sum()) + _LEVEL_DAYS / 2)
     fitted = np.exp(log_total - residual)
-    smear = float(np.sum(fade * totals) / np.sum(fade * fitted))
+    smear = float(np.sum(fade * trust * totals) / np.sum(fade * trust * fitted))
     return LogModel(series.calendar, named, pairs, end, coefficients, level + float(np.log(np.clip(smear, 0.8, 1.25))))
 
 
 def _ridge(
     columns: FloatArray, prior: FloatArray, log_total: FloatArray, totals: FloatArray, fade: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    spread2 = 0.04
+    """Coefficients, and the trust 0..1 each day earned: small counts and days far off (Huber) earn less."""
+    spread2, far = 0.04, np.ones(len(totals))
     coefficients: FloatArray = np.zeros(columns.shape[1])
-    residual: FloatArray = np.asarray(log_total, dtype=np.float64)
-    for _ in range(3):
-        weight = fade / (spread2 + 1.0 / totals)
+    trust: FloatArray = np.ones(len(totals))
+    for _ in range(5):
+        trust = np.asarray(far * spread2 / (spread2 + 1.0 / totals), dtype=np.float64)
+        weight = fade * trust / spread2
         normal = columns.T @ (weight[:, None] * columns) + np.diag(prior**-2)
         coefficients = np.asarray(np.linalg.solve(normal, columns.T @ (weight * log_total)), dtype=np.float64)
-        residual = np.asarray(log_total - columns @ coefficients, dtype=np.float64)
-        excess = np.sum(fade * np.maximum(residual**2 - 1.0 / totals, 0.0)) / np.sum(fade)
+        residual = log_total - columns @ coefficients
+        excess = np.sum(fade * far * np.maximum(residual**2 - 1.0 / totals, 0.0)) / np.sum(fade * far)
         spread2 = float(np.clip(excess, 0.0004, 1.0))
-    return coefficients, residual
+        far = np.minimum(1.0, _HUBER * np.sqrt(spread2 + 1.0 / totals) / np.maximum(np.abs(residual), 1e-9))
+    return coefficients, trust
 
 
 def _seen_positions(dates: Sequence[date], calendar: DayCalendar) -> tuple[tuple[str, Part], ...]:
@@ -113,7 +122,8 @@ def _columns(
         (_weekdays(dates, calendar), [1.0] * 7),
         _holidays(dates, calendar, named),
         (_trend(dates, end), [0.3]),
-        _season(dates, pairs),
+        _waves([2 * np.pi * day.timetuple().tm_yday / 365.25 for day in dates], pairs, 0.3),
+        _waves([2 * np.pi * day.day / monthrange(day.year, day.month)[1] for day in dates], _MONTH_PAIRS, 0.1),
     ]
     return np.hstack([block for block, _ in blocks]), np.array([sd for _, sds in blocks for sd in sds])
 
@@ -150,14 +160,15 @@ def _holidays(
 
 
 def _trend(dates: Sequence[date], end: date) -> FloatArray:
-    """Years since ``end``; beyond it the trend runs out over about two months."""
+    """Years since ``end``; beyond it the trend runs out over about three weeks."""
     days = np.array([(day - end).days for day in dates], dtype=np.float64)
     ahead = _TREND_REACH_DAYS * (1.0 - np.exp(-np.maximum(days, 0.0) / _TREND_REACH_DAYS))
     return np.asarray(np.where(days > 0, ahead, days)[:, None] / 365.25)
 
 
-def _season(dates: Sequence[date], pairs: int) -> tuple[FloatArray, list[float]]:
-    turn = np.array([2 * np.pi * day.timetuple().tm_yday / 365.25 for day in dates])
-    waves = [wave(k * turn) for k in range(1, pairs + 1) for wave in (np.sin, np.cos)]
-    block = np.stack(waves, axis=1) if waves else np.zeros((len(dates), 0))
-    return block, [0.3 / k for k in range(1, pairs + 1) for _ in range(2)]
+def _waves(turn: Sequence[float], pairs: int, prior: float) -> tuple[FloatArray, list[float]]:
+    """Sine and cosine pairs of ``turn`` (radians), the quicker ones trusted less."""
+    angle = np.asarray(turn, dtype=np.float64)
+    waves = [wave(k * angle) for k in range(1, pairs + 1) for wave in (np.sin, np.cos)]
+    block = np.stack(waves, axis=1) if waves else np.zeros((len(angle), 0))
+    return block, [prior / k for k in range(1, pairs + 1) for _ in range(2)]

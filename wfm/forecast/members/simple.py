@@ -1,4 +1,4 @@
-"""Members without parameters: the last same weekday, and the mean of recent same weekdays."""
+"""Members without parameters of their own: the last same weekday, and the mean of recent same weekdays."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from typing import ClassVar
 
 import numpy as np
 
-from wfm.calendars import DayCalendar
 from wfm.forecast.daily import DailySeries
 from wfm.forecast.history import FloatArray
 from wfm.forecast.members.base import Member, Predictor
+from wfm.forecast.members.regression import fit_log_model
 
 _WEEKS = 6
-_TRIM = 0.2
 
 
 class SeasonalNaive(Member):
-    """The latest known total of the same weekday: what every other member must beat."""
+    """The latest known total of the same weekday, holiday or not: the benchmark. It is never chosen, because it repeats the
+    noise of one week and knows no holidays, which a backtest without holidays would not show."""
 
     name: ClassVar[str] = "seasonal-naive"
     needs_days: ClassVar[int] = 1
+    benchmark: ClassVar[bool] = True
 
     def _fit(self, series: DailySeries) -> Predictor:
-        overall = float(np.nanmean(series.totals))
-        latest = dict.fromkeys(range(7), overall)
+        latest = dict.fromkeys(range(7), float(np.nanmean(series.totals)))
         for day, total in zip(series.dates(), series.totals, strict=True):
             if np.isfinite(total):
                 latest[day.weekday()] = float(total)
@@ -33,49 +33,34 @@ class SeasonalNaive(Member):
 
 
 class WeekdayMean(Member):
-    """Trimmed mean of the last six ordinary days of the same weekday. A holiday on a weekday is taken as a rest day, a
-    make-up day as a working day, where history has such days."""
+    """Mean of the last six same weekdays (outliers are pulled in before fitting). Holidays and make-up days are scaled by
+    the effects of the regression, going in and coming out."""
 
     name: ClassVar[str] = "weekday-mean"
     needs_days: ClassVar[int] = 1
 
     def _fit(self, series: DailySeries) -> Predictor:
-        calendar = series.calendar
-        recent = _recent(series)
-        known = [value for values in recent.values() for value in values]
-        overall = _robust_mean(known) if known else float(np.nanmean(series.totals))
-        by_weekday = {w: _robust_mean(values) if values else overall for w, values in recent.items()}
-        rest = [by_weekday[w] for w in sorted(calendar.weekend_days) if recent[w]]
-        work = [by_weekday[w] for w in range(7) if w not in calendar.weekend_days and recent[w]]
-
-        def one(day: date) -> float:
-            if calendar.is_makeup(day) and work:
-                return float(np.mean(work))
-            if calendar.holiday(day) is not None and rest:
-                return float(np.mean(rest))
-            return by_weekday[day.weekday()]
+        model = fit_log_model(series)
+        plain = series.totals / np.exp(model.day_effect(series.dates()))
+        recent = _recent(series, plain)
+        overall = float(np.nanmean(plain))
+        level = {w: float(np.mean(values)) if values else overall for w, values in recent.items()}
 
         def predict(dates: Sequence[date]) -> FloatArray:
-            return np.array([one(day) for day in dates], dtype=np.float64)
+            ordinary = np.array([level[day.weekday()] for day in dates], dtype=np.float64)
+            return np.asarray(ordinary * np.exp(model.day_effect(dates)), dtype=np.float64)
 
         return predict
 
 
-def _recent(series: DailySeries) -> dict[int, list[float]]:
-    """Weekday -> its last six known totals on ordinary days."""
+def _recent(series: DailySeries, plain: FloatArray) -> dict[int, list[float]]:
+    """Weekday -> its last six known totals, ordinary days first choice, holidays only where nothing else is known."""
     recent: dict[int, list[float]] = {w: [] for w in range(7)}
-    for day, total in zip(reversed(series.dates()), series.totals[::-1], strict=True):
-        values = recent[day.weekday()]
-        if np.isfinite(total) and len(values) < _WEEKS and _ordinary(series.calendar, day):
-            values.append(float(total))
+    dates = series.dates()
+    ordinary = np.array([series.calendar.position(day) is None and not series.calendar.is_makeup(day) for day in dates])
+    for use in (ordinary, ~ordinary):
+        for k in np.flatnonzero(use & np.isfinite(plain))[::-1]:
+            values = recent[dates[k].weekday()]
+            if len(values) < (_WEEKS if use is ordinary else 1):
+                values.append(float(plain[k]))
     return recent
-
-
-def _ordinary(calendar: DayCalendar, day: date) -> bool:
-    return calendar.holiday(day) is None and not calendar.is_makeup(day)
-
-
-def _robust_mean(values: list[float]) -> float:
-    ordered = np.sort(np.asarray(values))
-    cut = int(len(ordered) * _TRIM)
-    return float(ordered[cut : len(ordered) - cut].mean())

@@ -23,7 +23,7 @@ class Smoothing(Member):
     thirty weeks; the effects of holidays come from the regression."""
 
     name: ClassVar[str] = "exponential-smoothing"
-    needs_days: ClassVar[int] = 42
+    needs_days: ClassVar[int] = 28
 
     def _fit(self, series: DailySeries) -> Predictor:
         model = fit_log_model(series)

@@ -1,0 +1,142 @@
+"""``wfm forecast``: history becomes results/forecast.csv."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from wfm import words
+from wfm.cli.common import (
+    json_option,
+    lang_option,
+    language_of,
+    note,
+    print_json,
+    quiet_option,
+    set_language,
+    workspace_option,
+)
+from wfm.forecast import ForecastReport, daily_totals, forecast_report, write_forecast
+from wfm.timegrid import month_horizon
+
+_COLUMNS = ("project", "calls", "busiest", "busiest_calls", "range", "average", "aht", "error", "naive")
+
+
+@click.command()
+@workspace_option
+@click.option("--month", required=True, help="Month to forecast, such as 2026-08.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File (default: results/forecast.csv).")
+@json_option
+@quiet_option
+@lang_option
+def forecast(workspace: Path, month: str, out: Path | None, as_json: bool, quiet: bool, lang: str | None) -> None:
+    """Forecast calls and handling time of every project for a month.
+
+    \b
+    Example:  wfm forecast -w centre --month 2026-08
+    Python:   wfm.forecast.forecast(workspace, month_horizon("2026-08"))
+    """
+    from wfm.data.gate import open_workspace
+
+    horizon = month_horizon(month)
+    opened = open_workspace(workspace)
+    if lang is None:
+        set_language(opened.centre.language)
+    language = language_of()
+    note(words.say("forecast.working", language, projects=len(opened.projects), horizon=horizon), quiet)
+    report = forecast_report(opened, horizon, language)
+    path = out or opened.results / "forecast.csv"
+    write_forecast(report.forecast, path)
+    rows = summary_rows(report)
+    if as_json:
+        print_json({"month": month, "file": str(path), "projects": rows, "notes": report.forecast.notes})
+        return
+    click.echo(_table(rows, language))
+    for project, model in report.forecast.model.items():
+        click.echo(f"{project}: {model}")
+    for line in report.forecast.notes:
+        click.echo(f"! {line}")
+    written = words.say("forecast.written", language, horizon=horizon, path=path, rows=len(report.forecast.frame))
+    note(written, quiet)
+
+
+def summary_rows(report: ForecastReport) -> list[dict[str, Any]]:
+    """One entry per project: the month in figures and the backtest."""
+    rows: list[dict[str, Any]] = []
+    for project, days in daily_totals(report.forecast).groupby("project", sort=False):
+        name = str(project)
+        top = days.iloc[int(days["calls"].to_numpy().argmax())]
+        calls = float(days["calls"].sum())
+        seen = report.accuracy[name]
+        rows.append(
+            {
+                "project": name,
+                "calls": round(calls),
+                "busiest_day": top["date"].isoformat(),
+                "busiest_day_calls": round(float(top["calls"])),
+                "busiest_day_p10_p90": [int(top["calls_p10"]), int(top["calls_p90"])],
+                "mean_day_p10_p90": [round(float(days["calls_p10"].mean())), round(float(days["calls_p90"].mean()))],
+                "aht_seconds": _aht(days["calls"] * days["aht_seconds"].fillna(0.0), calls),
+                "busy_day_factor": round(report.forecast.busy_day[name], 4),
+                "members": list(report.members[name]),
+                "backtest": {
+                    "days": seen.days,
+                    "daily_wape": _number(seen.daily),
+                    "seasonal_naive_daily_wape": _number(seen.naive),
+                    "interval_wape": _number(seen.interval),
+                    "interval_floor": _number(seen.floor),
+                    "daily_coverage": _number(seen.daily_coverage),
+                    "interval_coverage": _number(seen.interval_coverage),
+                },
+            }
+        )
+    return rows
+
+
+def _aht(seconds: Any, calls: float) -> float | None:
+    return round(float(seconds.sum()) / calls, 1) if calls else None
+
+
+def _number(value: float) -> float | None:
+    return round(value, 4) if value == value else None
+
+
+def _table(rows: list[dict[str, Any]], language: str) -> str:
+    """Aligned text, headings from the catalogue."""
+    heads = [words.say(f"forecast.column_{name}", language) for name in _COLUMNS]
+    cells = [
+        [
+            row["project"],
+            f"{row['calls']:,}",
+            row["busiest_day"],
+            f"{row['busiest_day_calls']:,}",
+            "-".join(f"{value:,}" for value in row["busiest_day_p10_p90"]),
+            "-".join(f"{value:,}" for value in row["mean_day_p10_p90"]),
+            "-" if row["aht_seconds"] is None else f"{row['aht_seconds']:.0f}",
+            _share(row["backtest"]["daily_wape"]),
+            _share(row["backtest"]["seasonal_naive_daily_wape"]),
+        ]
+        for row in rows
+    ]
+    widths = [max(_width(line[k]) for line in [heads, *cells]) for k in range(len(heads))]
+    lines = [
+        "  ".join(_pad(text, width, k == 0) for k, (text, width) in enumerate(zip(line, widths, strict=True)))
+        for line in [heads, *cells]
+    ]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{value:.1%}"
+
+
+def _width(text: str) -> int:
+    """Columns on a terminal: Chinese signs take two."""
+    return sum(2 if ord(sign) > 0x2E7F else 1 for sign in text)
+
+
+def _pad(text: str, width: int, left: bool) -> str:
+    space = " " * (width - _width(text))
+    return text + space if left else space + text

@@ -1,0 +1,110 @@
+"""``forecast``: every project of a workspace over a horizon, in the contract of ``wfm.data.demand.Forecast``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from wfm.calendars import DayCalendar, calendar_for
+from wfm.data.demand import FORECAST_COLUMNS, Forecast
+from wfm.data.tables import Project
+from wfm.data.workspace import Workspace
+from wfm.errors import InputError
+from wfm.forecast.daily import event_factors
+from wfm.forecast.history import grid_history
+from wfm.forecast.notes import model_text, notes_without_forecast, project_notes
+from wfm.forecast.project import Accuracy, ProjectForecast, Task, forecast_project
+from wfm.forecast.spread import LEVELS, count_quantile
+from wfm.timegrid import Horizon, day_and_slot, interval_starts
+
+
+@dataclass(frozen=True)
+class ForecastReport:
+    """A forecast with what people ask about it. ``accuracy``: project -> backtest figures; ``members``: project -> names of
+    the daily models averaged."""
+
+    forecast: Forecast
+    accuracy: Mapping[str, Accuracy]
+    members: Mapping[str, tuple[str, ...]]
+
+
+def forecast(workspace: Workspace, horizon: Horizon, language: str | None = None) -> Forecast:
+    """Forecast calls and handling time of every project over ``horizon``.
+
+    History on or after the horizon's first day is not used. A project without usable history gets no rows and a note.
+    Notes and model texts are in ``language`` (default: the centre's). Raises InputError when no project has usable
+    history, or when the calendar does not cover a year of the horizon.
+    """
+    return forecast_report(workspace, horizon, language).forecast
+
+
+def forecast_report(workspace: Workspace, horizon: Horizon, language: str | None = None) -> ForecastReport:
+    """The same forecast with its backtest figures."""
+    calendar = workspace_calendar(workspace)
+    calendar.require(horizon)
+    speak = language or workspace.centre.language
+    frames: list[pd.DataFrame] = []
+    done: list[ProjectForecast] = []
+    notes = list(_unknown_projects(workspace, speak))
+    for project in workspace.projects:
+        result = _one(workspace, project, horizon, calendar)
+        if result is None:
+            notes.append(notes_without_forecast(project.project, speak))
+            continue
+        done.append(result)
+        frames.append(_rows(result, horizon, workspace.centre.interval_minutes, workspace.centre.timezone))
+        notes.extend(project_notes(result, workspace, horizon, calendar, speak))
+    if not done:
+        raise InputError("forecast.nothing_to_learn_from", horizon=horizon, projects=len(workspace.projects))
+    made = Forecast(
+        frame=pd.concat(frames, ignore_index=True),
+        model={r.project: model_text(r, speak) for r in done},
+        busy_day={r.project: r.busy_day for r in done},
+        notes=tuple(dict.fromkeys(notes)),
+    )
+    return ForecastReport(made, {r.project: r.accuracy for r in done}, {r.project: r.members for r in done})
+
+
+def workspace_calendar(workspace: Workspace) -> DayCalendar:
+    """The centre's calendar: its country's, overruled by ``calendar.csv``."""
+    own = [(row.date, row.kind, row.name) for row in workspace.calendar]
+    return calendar_for(workspace.centre.country, own, workspace.centre.weekend_days)
+
+
+def _one(workspace: Workspace, project: Project, horizon: Horizon, calendar: DayCalendar) -> ProjectForecast | None:
+    centre = workspace.centre
+    history = grid_history(workspace.history, project.project, centre.interval_minutes, centre.timezone, horizon.start)
+    if history is None:
+        return None
+    task = Task(
+        project=project,
+        horizon=horizon,
+        calendar=calendar,
+        interval_minutes=centre.interval_minutes,
+        fallback_aht=centre.defaults.aht_seconds,
+        uplift=event_factors(workspace.events, project.project),
+    )
+    return forecast_project(history, task)
+
+
+def _rows(result: ProjectForecast, horizon: Horizon, interval_minutes: int, timezone: str) -> pd.DataFrame:
+    """One row per real interval with service; a repeated hour repeats its slots, a skipped one is absent."""
+    starts = interval_starts(horizon, interval_minutes, timezone)
+    day, slot = day_and_slot(starts, horizon, interval_minutes)
+    weekday = np.array([date.weekday() for date in horizon.dates])
+    served = result.allowed[weekday[day], slot]
+    day, slot, starts = day[served], slot[served], starts[served]
+    mean = result.daily[day] * result.shares[day, slot]
+    low, middle, high = (count_quantile(mean, result.interval_spread, level) for level in LEVELS)
+    columns = (result.project, starts, mean, low, middle, high, result.aht_seconds[day, slot])
+    return pd.DataFrame(dict(zip(FORECAST_COLUMNS, columns, strict=True)))
+
+
+def _unknown_projects(workspace: Workspace, language: str) -> Iterator[str]:
+    known = {project.project for project in workspace.projects}
+    strangers: Sequence[str] = sorted(set(workspace.history["project"].astype(str)) - known)
+    for name in strangers:
+        yield notes_without_forecast(name, language, "forecast.unknown_project")
