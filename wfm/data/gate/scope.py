@@ -1,0 +1,103 @@
+"""What a rule may look at: the tables as read with their places, the month to plan, day totals of the history."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar, cast
+
+import pandas as pd
+
+from wfm.data.reading import Place, Reading
+from wfm.data.tables import TABLES, Centre, Project, Row
+from wfm.timegrid import Horizon
+
+M = TypeVar("M", bound=Row)
+_MODELS = {table.row: table.name for table in TABLES}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """``month``: the month to plan, when known; ``needs``: tables the command at hand cannot do without."""
+
+    reading: Reading
+    month: Horizon | None
+    needs: frozenset[str]
+
+    @property
+    def centre(self) -> Centre:
+        """The centre's settings."""
+        return self.reading.workspace.centre
+
+    @property
+    def horizon(self) -> Horizon:
+        """The month to plan; only for rules that declare ``month``."""
+        assert self.month is not None
+        return self.month
+
+    def has(self, table: str) -> bool:
+        """Whether ``table`` has a file that could be read."""
+        return table in self.reading.tables
+
+    def file(self, table: str) -> Place:
+        """The table's file as a whole."""
+        read = self.reading.tables.get(table)
+        return Place(read.files[0] if read and read.files else f"{table}.csv")
+
+    def rows(self, model: type[M]) -> tuple[tuple[Place, M], ...]:
+        """Rows of the table of ``model`` with their places; empty when there is no such file."""
+        read = self.reading.tables.get(_MODELS[model])
+        return cast("tuple[tuple[Place, M], ...]", read.rows) if read else ()
+
+    def ids(self, table: str) -> Mapping[str, Place]:
+        """Ids written in the table's first column, refused rows included."""
+        read = self.reading.tables.get(table)
+        key = next(entry.key[0] for entry in TABLES if entry.name == table)
+        return read.written.get(key, {}) if read else {}
+
+    @cached_property
+    def calls(self) -> pd.DataFrame:
+        """History with local ``day`` (midnight, naive), ``minute`` of the day and ``weekday`` (0 Monday)."""
+        frame = self.reading.history
+        wall = frame["start"].dt.tz_localize(None)
+        day = wall.dt.normalize()
+        minute = wall.dt.hour * 60 + wall.dt.minute
+        return frame.assign(day=day, minute=minute, weekday=wall.dt.day_of_week)
+
+    @cached_property
+    def day_totals(self) -> pd.DataFrame:
+        """Per project and day: calls (NaN when none recorded), intervals, weekday, first file and row, and ``usual``: the
+        median of the project's other days of that weekday (NaN with fewer than four)."""
+        grouped = self.calls.groupby(["project", "day"], sort=True)
+        totals = grouped.agg(
+            calls=("calls", _sum_or_nan), intervals=("calls", "size"), weekday=("weekday", "first"),
+            file=("file", "first"), row=("row", "first"),
+        ).reset_index()  # fmt: skip
+        alike = totals.groupby(["project", "weekday"])["calls"]
+        return totals.assign(usual=alike.transform("median").where(alike.transform("count") >= 4))
+
+
+def place_of(line: Mapping[Hashable, object]) -> Place:
+    """The place of a line (or row) of ``calls``, ``day_totals`` or the history as read."""
+    return Place(str(line["file"]), int(str(line["row"])))
+
+
+def _sum_or_nan(values: pd.Series) -> float:
+    return float(values.sum(min_count=1))
+
+
+def open_minutes(project: Project, weekday: int, interval: int) -> frozenset[int]:
+    """Starts of the intervals (minutes after midnight) in which ``project`` is open on a calendar day of ``weekday``
+    (0 Monday), the morning after a past-midnight opening included."""
+    opens, closes = _minutes(project.opens), _minutes(project.closes)
+    own = range(opens, closes if closes > opens else 1440, interval)
+    after = range(0, closes, interval) if closes <= opens else range(0)
+    today = own if str(weekday + 1) in project.open_days else range(0)
+    yesterday = after if str((weekday - 1) % 7 + 1) in project.open_days else range(0)
+    return frozenset(today) | frozenset(yesterday)
+
+
+def _minutes(clock: str) -> int:
+    hours, minutes = clock.split(":")
+    return int(hours) * 60 + int(minutes)

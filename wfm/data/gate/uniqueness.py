@@ -1,0 +1,93 @@
+"""Uniqueness: is everything there once?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterator
+
+from wfm.data.gate.base import Finder, Hit, InputRule, found_in_reading
+from wfm.data.gate.scope import M, Scope, place_of
+from wfm.data.reading import Dimension, Level, Place, faults
+from wfm.data.tables import TABLES, Employee, Event, Leave, Project, Shift
+
+
+def key_twice(scope: Scope) -> Iterator[Hit]:
+    """Two rows of a table with one key."""
+    for table in TABLES:
+        seen: dict[tuple[object, ...], Place] = {}
+        for place, row in scope.rows(table.row):
+            key = tuple(getattr(row, name) for name in table.key)
+            if key in seen:
+                shown = ", ".join(str(part) for part in key if part not in (None, ""))
+                yield Hit(place, table.key[0], shown, {"first": seen[key].row})
+            seen.setdefault(key, place)
+
+
+def history_conflict(scope: Scope) -> Iterator[Hit]:
+    """One interval of a project with different numbers."""
+    frame = scope.calls
+    again = frame[frame.duplicated(["project", "start"])]
+    first = frame.drop_duplicates(["project", "start"]).set_index(["project", "start"])["row"]
+    for line in again.to_dict("records"):
+        other = first.loc[(line["project"], line["start"])]
+        yield Hit(place_of(line), "start", line["start"], {"project": line["project"], "first": other})
+
+
+def same_word(model: type[M], column: str, group: Callable[[M], Hashable | None]) -> Finder:
+    """Rows of ``model`` that share ``group`` (None = not compared) with an earlier row."""
+
+    def find(scope: Scope) -> Iterator[Hit]:
+        seen: dict[Hashable, Place] = {}
+        for place, row in scope.rows(model):
+            word = group(row)
+            if word is not None and word in seen:
+                yield Hit(place, column, getattr(row, column), {"first": seen[word].row})
+            elif word is not None:
+                seen[word] = place
+
+    return find
+
+
+def overlapping(model: type[Leave] | type[Event], column: str) -> Finder:
+    """Rows of one person or project whose dates overlap (rows with one key are another rule's)."""
+
+    def find(scope: Scope) -> Iterator[Hit]:
+        spans: dict[str, list[tuple[object, object, Place]]] = defaultdict(list)
+        for place, row in scope.rows(model):
+            name = str(getattr(row, column))
+            for first, last, other in spans[name]:
+                if row.from_date <= last and first <= row.to_date and first != row.from_date:  # type: ignore[operator]
+                    yield Hit(place, "from_date", row.from_date, {"name": name, "first": other.row})
+                    break
+            spans[name].append((row.from_date, row.to_date, place))
+
+    return find
+
+
+def override_twice(scope: Scope) -> Iterator[Hit]:
+    """Two overrides of one rule for one target."""
+    seen: set[tuple[str, ...]] = set()
+    for k, one in enumerate(scope.reading.workspace.rules.overrides):
+        target = (one.rule, one.contract, one.team, one.employee)
+        if target in seen:
+            place = scope.reading.rules.place(("overrides", str(k)))
+            yield Hit(place, "overrides", one.rule, {"name": one.contract or one.team or one.employee})
+        seen.add(target)
+
+
+_U = Dimension.UNIQUENESS
+RULES: tuple[InputRule, ...] = (
+    InputRule("U-01", _U, Level.REFUSE, "", (), key_twice),
+    *found_in_reading(faults.SAME_COLUMN_TWICE),
+    InputRule("U-03", _U, Level.REFUSE, "history", ("project", "start"), history_conflict),
+    *found_in_reading(faults.REPEATED_HISTORY_ROW, faults.TABLE_TWICE, faults.YAML_KEY_TWICE),
+    InputRule("U-07", _U, Level.WARN, "leave", ("from_date", "to_date"), overlapping(Leave, "employee")),
+    InputRule("U-08", _U, Level.WARN, "shifts", ("code",), same_word(Shift, "code", lambda shift: shift.code or None)),
+    InputRule("U-09", _U, Level.WARN, "projects", ("name",), same_word(Project, "name", lambda one: one.name or None)),
+    InputRule(
+        "U-10", _U, Level.NOTE, "employees", ("name",),
+        same_word(Employee, "name", lambda one: (one.team, one.name) if one.name else None),
+    ),
+    InputRule("U-11", _U, Level.REFUSE, "", ("overrides",), override_twice),
+    InputRule("U-12", _U, Level.NOTE, "events", ("from_date", "to_date"), overlapping(Event, "project")),
+)  # fmt: skip
