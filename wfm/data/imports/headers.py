@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
@@ -168,4 +168,13 @@ def _best_span(grid: Grid, found: Finder) -> Header | None:
             result = found(heads)
             if result and (best is None or (-len(result[0]), last - first) < (-len(best.roles), best.last - best.first)):
                 best = Header(first, last, heads, *result)
-    return best
+    return _with_merged_rows(grid, best) if best else None
+
+
+def _with_merged_rows(grid: Grid, header: Header) -> Header:
+    """The header reaching up to where merged heads begin, and to a row of merged parents right above it."""
+    rows = range(header.first, header.last + 1)
+    first = min(
+        (grid.anchors[row, c][0] for row in rows for c in range(grid.width) if (row, c) in grid.anchors), default=header.first
+    )
+    return replace(header, first=first, heads=heads_of(grid, first, header.last)) if first < header.first else header

@@ -70,19 +70,21 @@ def import_history(
     timezone: str = "Asia/Shanghai",
     interval: int = 30,
     projects: Sequence[str] = (),
+    report_columns: bool | None = None,
 ) -> ImportResult:
     """Read an interval export (.xlsx or text) as history by project.
 
     ``profile``: None infers the columns. ``timezone``: IANA zone in which naive times are read. ``interval``: minutes of
     the result; a finer file is summed, a coarser one refused. ``projects``: known project ids; a group of the same name
-    is taken as that project. A group without a project: InputError listing all of them. Calls are offered calls, each
-    once (transfers in taken off where they are counted twice); handling time is weighted by answered calls.
+    is taken as that project. ``report_columns``: list the columns as guesses (default: when they are). A group without a
+    project: InputError listing all of them. Calls are offered calls, each once (transfers in taken off where they are
+    counted twice); handling time is weighted by answered calls.
     """
     found = Findings()
     chosen = profile or infer_profile(file)
     book = read_book(file, encoding=chosen.encoding, delimiter=chosen.delimiter)
     tables = _tables(book, chosen, file)
-    _report_form(book, tables, profile, found)
+    _report_form(book, tables, chosen, profile is None if report_columns is None else report_columns, found)
     parts = [_read(table, number, chosen, timezone, found) for number, table in enumerate(tables)]
     records = acd_checks.without_repeats([record for part in parts for record in part.records], found)
     if not records:
@@ -135,14 +137,14 @@ def _nearest_heads(grids: Sequence[Grid], profile: Profile) -> dict[str, str]:
     return {"missing": ", ".join(missing or profile.columns.values()), "known": ", ".join(known) or "-"}
 
 
-def _report_form(book: Book, tables: Sequence[_Table], profile: Profile | None, found: Findings) -> None:
-    if book.encoding and not (profile and profile.encoding):
+def _report_form(book: Book, tables: Sequence[_Table], profile: Profile, guessed: bool, found: Findings) -> None:
+    if book.encoding and (guessed or not profile.encoding):
         found.guess("encoding", value=book.encoding, delimiter={"\t": "tab"}.get(book.delimiter, book.delimiter))
     for table in tables:
         header, grid = table.header, table.grid
-        if grid.name and not (profile and profile.sheet):
+        if grid.name and (guessed or not profile.sheet):
             found.guess("sheet", value=grid.name, rows=f"{header.first + 1}-{header.last + 1}")
-        if profile and profile.columns:
+        if not guessed:
             continue
         for role in USED_ROLES:
             if role in header.roles:
