@@ -14,7 +14,17 @@ from wfm.data.demand import STAFFING_COLUMNS, Demand, Forecast
 from wfm.data.tables import Centre, Defaults, Project, Requirement
 from wfm.data.workspace import Workspace
 from wfm.errors import InputError, UsageError
-from wfm.staffing import fewest_agents, load_demand, read_staffing, rostered, save_demand, staff, summarise, write_staffing
+from wfm.staffing import (
+    empty_forecast,
+    fewest_agents,
+    load_demand,
+    read_staffing,
+    rostered,
+    save_demand,
+    staff,
+    summarise,
+    write_staffing,
+)
 from wfm.timegrid import Horizon, interval_starts
 
 MONDAY = Horizon(date(2026, 8, 3), 2)
@@ -135,14 +145,35 @@ def test_hours_past_midnight_belong_to_the_evening() -> None:
     assert (demand.requirement[0, :, 0] > 0).tolist() == [True] * 12 + [False] * 36
 
 
-def test_open_intervals_without_forecast_keep_their_floor_and_are_named() -> None:
+def test_intervals_a_forecast_leaves_out_are_closed_and_counted() -> None:
     space = workspace(Project(project="a", min_seats=2))
     frame, demand = staff(space, opened(forecast(space, MONDAY), a=(8, 20)), MONDAY)
-    unforecast = frame["bound_by"] == "no forecast"
-    assert unforecast.sum() == 48
-    assert (frame.loc[unforecast, "agents"] == 2).all()
-    assert (demand.floor == 2).all()
-    assert summarise(frame, space)[0].unforecast == 48
+    assert (frame["bound_by"] == "closed").sum() == 48
+    assert (demand.floor[:, 16:40] == 2).all()
+    assert demand.floor.sum() == 2 * 48
+    assert summarise(frame, space)[0].left_out == 48
+    assert summarise(frame, space)[0].closed_calls == 0
+
+
+def test_a_project_without_forecast_keeps_its_floor_and_is_named() -> None:
+    space = workspace(Project(project="a"), Project(project="new", min_seats=2, opens="08:00", closes="20:00"))
+    frame, demand = staff(space, opened(forecast(space, MONDAY), a=(0, 24)), MONDAY)
+    new = frame[frame["project"] == "new"]
+    assert set(new["bound_by"]) == {"no forecast"}
+    assert (new["agents"] == 2).all()
+    assert (demand.floor[:, 16:40, 1] == 2).all()
+    assert demand.floor[:, :, 1].sum() == 2 * 48
+    assert summarise(frame, space)[1].unforecast == 48
+
+
+def test_requirements_by_hand_stand_in_for_a_forecast() -> None:
+    given = [Requirement(project="a", start=datetime(2026, 8, 3, 9, 30), agents=4)]
+    space = workspace(Project(project="a"), requirements=given)
+    frame, demand = staff(space, empty_forecast("Asia/Shanghai"), MONDAY)
+    assert demand.requirement.sum() == 4
+    assert frame["bound_by"].value_counts().to_dict() == {"no forecast": 95, "given": 1}
+    with pytest.raises(InputError):
+        staff(workspace(Project(project="a")), empty_forecast("Asia/Shanghai"), MONDAY)
 
 
 def test_no_calls_need_nobody_but_the_floor() -> None:
@@ -286,9 +317,12 @@ def test_a_forecast_for_another_month_is_refused() -> None:
     with pytest.raises(InputError) as refused:
         staff(space, forecast(space, Horizon(date(2026, 7, 3), 2)), MONDAY)
     assert refused.value.key == "staffing.nothing_forecast"
-    with pytest.raises(InputError) as refused:
-        staff(space, Forecast(forecast(space, MONDAY).frame.drop(columns="aht_seconds")), MONDAY)
-    assert refused.value.key == "staffing.missing_columns"
+    frame = forecast(space, MONDAY).frame
+    local = frame.assign(start=frame["start"].dt.tz_localize(None))
+    for spoiled, key in ((frame.drop(columns="aht_seconds"), "missing_columns"), (local, "no_offset")):
+        with pytest.raises(InputError) as refused:
+            staff(space, Forecast(spoiled), MONDAY)
+        assert refused.value.key == f"staffing.{key}"
 
 
 @pytest.mark.parametrize(

@@ -82,16 +82,16 @@ def _forecast(workspace: Workspace, horizon: Horizon, language: str, quiet: bool
         note(words.say("staffing.from_requirements", language), quiet)
         return empty_forecast(workspace.centre.timezone)
     note(words.say("staffing.forecasting", language, path=path), quiet)
-    found = forecast(workspace, horizon)
-    write_forecast(found, path)
-    return found
+    write_forecast(forecast(workspace, horizon), path)
+    return read_forecast(path, workspace.centre.timezone)
 
 
 def _lines(workspace: Workspace, found: tuple[ProjectStaffing, ...], language: str) -> list[str]:
     lines = [_line(project, language) for project in found]
     for project in found:
-        if project.unforecast:
-            lines.append("! " + words.say("staffing.unforecast", language, project=project.project, count=project.unforecast))
+        for name, count in (("unforecast", project.unforecast), ("left_out", project.left_out)):
+            if count:
+                lines.append("! " + words.say(f"staffing.{name}", language, project=project.project, count=count))
         if project.closed_calls:
             calls = f"{project.closed_calls:,.0f}"
             lines.append("! " + words.say("staffing.closed_calls", language, project=project.project, calls=calls))

@@ -65,21 +65,25 @@ def _refuse(rows: pd.DataFrame, bad: pd.Series, key: str, column: str) -> None:
 def project_cells(workspace: Workspace, project: Project, rows: pd.DataFrame, horizon: Horizon) -> pd.DataFrame:
     """The cells of one project in time order: columns start, day, slot, calls, aht_seconds, open, forecast, given, missing_price.
 
-    A cell is an interval that is open, or forecast, or given by hand in requirements.csv. ``forecast`` = a row of the
-    forecast speaks of it; ``given`` = agents required by hand, -1 where none are.
+    A cell is an interval in the opening hours, or forecast, or given by hand in requirements.csv. ``forecast`` = a row of
+    the forecast speaks of it; ``given`` = agents required by hand, -1 where none are. ``open``: in the opening hours, and not
+    left out by a forecast that speaks of this project at all (a forecast leaves closed intervals out: a short Friday).
     """
     minutes = workspace.centre.interval_minutes
     starts = _starts(workspace, horizon)
     day, slot = day_and_slot(starts, horizon, minutes)
-    cells = pd.DataFrame({"start": starts, "day": day, "slot": slot, "open": open_slots(project, horizon, minutes)[day, slot]})
+    hours = open_slots(project, horizon, minutes)[day, slot]
+    cells = pd.DataFrame({"start": starts, "day": day, "slot": slot})
     own = rows[rows["project"] == project.project].set_index("start")
     cells["forecast"] = cells["start"].isin(own.index)
+    cells["open"] = hours & (cells["forecast"] | own.empty)
     cells["calls"] = own["calls"].reindex(starts).fillna(0.0).to_numpy(dtype=np.float64)
     cells["aht_seconds"] = own["aht_seconds"].reindex(starts).to_numpy(dtype=np.float64)
     given = _given(workspace, project.project, starts)
     cells["given"] = given["agents"].reindex(starts).fillna(-1).to_numpy(dtype=np.int64)
     cells["missing_price"] = given["missing_price"].reindex(starts).fillna(0).to_numpy(dtype=np.int64)
-    return cells[cells["open"] | cells["forecast"] | (cells["given"] >= 0)].reset_index(drop=True)
+    mentioned: pd.Series[bool] = hours | cells["forecast"] | (cells["given"] >= 0)
+    return cells.loc[mentioned].reset_index(drop=True)
 
 
 def _given(workspace: Workspace, project: str, starts: pd.DatetimeIndex) -> pd.DataFrame:

@@ -1,4 +1,8 @@
-"""The typed door to numba: compiled once, cached beside the source."""
+"""The typed door to numba: compiled once, cached beside the source.
+
+A cached function is renewed when its own file changes, not when one it calls does: after an edit of ``kernels`` remove the
+``__pycache__`` folder.
+"""
 
 from __future__ import annotations
 

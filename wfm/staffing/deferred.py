@@ -27,7 +27,7 @@ def levelled(cells: pd.DataFrame, interval_minutes: int) -> pd.DataFrame:
     handling = work / np.where(spread, calls, 1.0)
     return cells.assign(
         calls=np.where(spread, share, cells["calls"]),
-        aht_seconds=np.where(spread, handling, cells["aht_seconds"]),
+        aht_seconds=np.where(spread & cells["open"], handling, cells["aht_seconds"]),
     )
 
 

@@ -39,8 +39,9 @@ def staff(
 
     The frame has ``STAFFING_COLUMNS``, projects in the workspace's order, ``start`` in the centre's zone; ``agents`` are
     rostered heads. ``bound_by``: service, occupancy, floor, closed, no calls; ``work`` for deferrable projects, ``given``
-    for rows of requirements.csv (which win), ``no forecast`` for open intervals the forecast leaves out (their floor alone
-    is required). ``next_agent_worth``: cost units one agent more than required would save.
+    for rows of requirements.csv (which win), ``no forecast`` for projects the forecast does not know (their floor alone is
+    required). Intervals in the opening hours that the forecast of a project leaves out are closed.
+    ``next_agent_worth``: cost units one agent more than required would save.
 
     ``mode`` ``curves`` prices expected service loss, ``requirement`` a missing agent (``missing_price``, twice it beyond a
     tenth missing). Raises InputError for a forecast that cannot be staffed (``wfm.staffing.cells``).

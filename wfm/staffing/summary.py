@@ -16,7 +16,8 @@ from wfm.staffing.targets import targets_of
 class ProjectStaffing:
     """``agent_hours`` required; the largest requirement and its first start (None without any); ``bound_by`` -> share of
     the intervals (closed ones left out); ``occupancy``: load / expected agents at the desk over the month, were the
-    requirement rostered (None where nobody is required); ``unforecast``: open intervals the forecast leaves out;
+    requirement rostered (None where nobody is required); ``unforecast``: open intervals of a project without
+    forecast; ``left_out``: intervals of the opening hours that its forecast leaves out, taken as closed;
     ``closed_calls``: forecast calls while closed, which nobody is planned for."""
 
     project: str
@@ -26,6 +27,7 @@ class ProjectStaffing:
     bound_by: Mapping[str, float]
     occupancy: float | None
     unforecast: int
+    left_out: int
     closed_calls: float
 
 
@@ -50,6 +52,7 @@ def summarise(frame: pd.DataFrame, workspace: Workspace) -> tuple[ProjectStaffin
                 bound_by={str(name): float(share) for name, share in bound.items()},
                 occupancy=float(served["load_erlang"].sum()) / present if present else None,
                 unforecast=int((served["bound_by"] == "no forecast").sum()),
+                left_out=int((closed & rows["aht_seconds"].isna()).sum()),
                 closed_calls=float(rows.loc[closed, "calls"].sum()),
             )
         )
