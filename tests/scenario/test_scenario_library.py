@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from wfm.data.gate import open_workspace
 from wfm.data.tables import OFF, TABLES, Centre, RuleSettings, Shift
 from wfm.errors import UsageError
 from wfm.scenario import library
@@ -134,6 +135,15 @@ def test_same_seed_same_bytes_other_seed_other_people(tmp_path: Path):
         assert read_files(one) == read_files(two) == library.files(name, agents=41, seed=3)
         assert read_files(one)["employees.csv"] != other["employees.csv"]
         assert fingerprint(read_files(one)) != fingerprint(other)
+
+
+@pytest.mark.parametrize(("name", "agents"), [("bank-1999", None), ("utility", 60)])
+def test_the_gate_opens(tmp_path: Path, name, agents):
+    folder = library.create(name, tmp_path / "ws", agents=agents)
+    workspace = open_workspace(folder, library.default_month(name))
+    assert len(workspace.employees) == (agents or 40)
+    assert workspace.employees[0].employee.startswith("00")
+    assert set(workspace.history["project"]) == {project.project for project in workspace.projects}
 
 
 def test_create_fills_an_empty_folder_and_leaves_a_full_one_alone(tmp_path: Path):

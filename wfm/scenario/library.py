@@ -52,11 +52,11 @@ SCENARIOS = {
 }
 
 FROZEN: tuple[Frozen, ...] = (
-    Frozen("utility-60", 60, 7, "eb4dbeff5bd45d6384c7d712afbec95b158661eaefdaa0dfa194804662644907"),
-    Frozen("utility-120", 120, 7, "c60be3e283d13046663f6085eb52e7776ad64f919461254ddd55032b7a86c50f"),
-    Frozen("utility-300", 300, 7, "4b0e0af1e917d629dba6988dcf5dbc2a9280f4142e0e0d59075ef4219fb8f344"),
-    Frozen("utility-1000", 1000, 7, "2c75703b3dff304d28a096e2f30d05b6e943307c8273e6a9cecd2419fd264569"),
-    Frozen("utility-3000", 3000, 7, "b86da8f5421c108c56da15ce6c3f688790307a62eee6cd4fb2c8ab041fae7f56"),
+    Frozen("utility-60", 60, 7, "984880cc2a78b536cf972870f2090d3823be1195d746dc10aa7788c7f3035af1"),
+    Frozen("utility-120", 120, 7, "f50012df7922e205d44311c12e819386f35096424a6ffe04587268d221ea4955"),
+    Frozen("utility-300", 300, 7, "910a4dd413353ea5c1b3e72d920692573109516eda446acfeefc3e67fbfc229a"),
+    Frozen("utility-1000", 1000, 7, "1c15ecee0259d987e0a4cdc1c9ef11b37515172f949d3a11f6d6b28cf83fc1e5"),
+    Frozen("utility-3000", 3000, 7, "c7b793361c1c3c9370b625e27e56db0134256f69c1d83531a70cf532fb93a87c"),
 )
 """The yardstick for solvers: five utility instances of August 2026."""
 

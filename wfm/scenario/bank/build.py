@@ -8,7 +8,8 @@ I. Guedj and A. Mandelbaum). What is done to it:
 - Kept are the agents' hours: Sunday-Thursday 07:00-24:00, Friday 07:00-14:00, Saturday 19:00-24:00. Outside them callers
   reach only the voice unit. Inside them a half hour without calls is a zero.
 - Absent, never zero: 11 and 12 January (absent at the source), and recording gaps: two half hours or more on end in which
-  not even the voice unit, which never closes, recorded a call (holidays, and afternoons before them, may be that quiet).
+  not even the voice unit, which never closes, recorded a call (holidays, and afternoons before them, may be that quiet;
+  a day before a holiday whose morning has a gap, 6 April, is left out whole: the desk closed early).
 """
 
 from __future__ import annotations
@@ -74,7 +75,9 @@ def _kept_slots(every: pd.DataFrame) -> pd.DatetimeIndex:
         silent = (rows["value"] == 0).to_numpy() & judged
         if day in HOLIDAYS or day.weekday() == 5:
             silent[:] = False
-        kept.append(pd.DatetimeIndex(rows["timestamp"][inside & ~_long_runs(silent)]))
+        gap = _long_runs(silent)
+        if not (gap.any() and day in EVES):
+            kept.append(pd.DatetimeIndex(rows["timestamp"][inside & ~gap]))
     return pd.DatetimeIndex(np.concatenate(kept))
 
 
