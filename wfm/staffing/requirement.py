@@ -38,7 +38,7 @@ def _met(kind: int, limit: float, load: float, agents: int, aht: float, threshol
 
 @compiled
 def _fewest(kind: int, limit: float, load: float, aht: float, threshold: float, patience: float) -> int:
-    """Fewest agents, at least one, that keep one target: brackets from the load (for occupancy load / cap) outwards, then bisects."""
+    """Fewest agents, at least one, that keep one target: brackets from the load outwards (occupancy: load / cap), bisects."""
     high = max(1, math.ceil(load / limit if kind == 2 else load))
     step = max(1, int(math.sqrt(load)))
     if _met(kind, limit, load, high, aht, threshold, patience):
