@@ -1,0 +1,141 @@
+"""A proven lower bound of the month's cost.
+
+With a price mu(c) on every cover cell, cost = curves + lines >= sum over cells of min over n of [F(n) + mu n] + sum over
+people of their cheapest line when each interval at the desk earns mu: Lagrange relaxation of "agents present = lines that
+are there". It holds for any prices, so inexact ones only weaken it. Pairs (Together) and what a line's memory cannot hold
+are left out; every price is >= 0, so the bound stays a bound, and says what it left out.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from wfm.roster.engine.compile import Compiled
+from wfm.roster.engine.lines import Pricer
+from wfm.roster.engine.model import HARD, Model
+from wfm.roster.engine.prices import cell_prices
+
+
+@dataclass(frozen=True)
+class Bound:
+    """``value``: no legal roster costs less. ``left_out``: kind of term -> people for whom it was left out.
+    ``without_line``: rows of people who have no legal line at all (then no legal roster exists)."""
+
+    value: int
+    left_out: dict[str, int]
+    without_line: tuple[int, ...]
+    seconds: float
+    prices: npt.NDArray[np.float64]
+
+
+def lower_bound(compiled: Compiled, seconds: float, *, fallback: npt.NDArray[np.float64] | None = None) -> Bound | None:
+    """The bound at the linear programme's prices (else at ``fallback`` prices); None when there are neither.
+
+    ``seconds`` limits the linear programme; the sweep over people follows (some 20 ms a person).
+    """
+    began = time.perf_counter()
+    solved = cell_prices(compiled, seconds)
+    prices = solved[0] if solved is not None else fallback
+    if prices is None:
+        return None
+    return bound_at(compiled, prices, began)
+
+
+def bound_at(compiled: Compiled, prices: npt.NDArray[np.float64], began: float | None = None) -> Bound:
+    """The bound at given prices (float64 [cells])."""
+    began = time.perf_counter() if began is None else began
+    model = compiled.model
+    mu = clip_prices(model, prices)
+    value = _curve_part(model, mu, len(model.profile))
+    pricer = Pricer(model)
+    earned = _earned(model, mu)
+    left_out: dict[str, int] = {}
+    without: list[int] = []
+    sure: dict[int, int] = {}
+    for e in range(len(model.profile)):
+        structure = int(model.follow_of[e])
+        cost, skipped, used = pricer.cheapest(e, line_prices(model, e, earned), sure.get(structure, 0))
+        sure[structure] = used
+        for name in skipped:
+            left_out[name] = left_out.get(name, 0) + 1
+        if cost is None:
+            without.append(e)
+        else:
+            value += cost
+    if (model.pair_price > 0).any():
+        left_out["together"] = int((np.diff(model.pair_ptr) > 0).sum())
+    seconds = time.perf_counter() - began
+    return Bound(max(0, math.ceil(value - 1e-4)), left_out, tuple(without), seconds, mu)
+
+
+def clip_prices(model: Model, prices: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Prices within the slopes of their curves: outside, the curve's part would be unbounded or wasteful."""
+    mu = np.zeros(len(model.zero_cost))
+    for cell in range(len(mu)):
+        slopes = model.mar[model.mar_ptr[cell] : model.mar_ptr[cell + 1]]
+        if len(slopes):
+            mu[cell] = min(max(prices[cell], -float(slopes[-1])), -float(slopes[0]))
+    return mu
+
+
+def marginal_prices(model: Model, count: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
+    """Value of one more agent at the agents present in a roster: prices when the linear programme gave none."""
+    found = np.zeros(len(model.zero_cost))
+    for cell in range(len(found)):
+        slopes = model.mar[model.mar_ptr[cell] : model.mar_ptr[cell + 1]]
+        if len(slopes):
+            here = min(int(count[cell]), len(slopes) - 1)
+            found[cell] = -0.5 * (float(slopes[here]) + float(slopes[max(0, here - 1)]))
+    return found
+
+
+def _curve_part(model: Model, mu: npt.NDArray[np.float64], people: int) -> float:
+    """Sum over cells of the least F(n) + mu (n - base), n from the agents already there on."""
+    total = 0.0
+    for cell in range(len(mu)):
+        slopes = model.mar[model.mar_ptr[cell] : model.mar_ptr[cell + 1]].astype(np.float64)
+        base = int(model.base_count[cell])
+        total += float(model.zero_cost[cell])
+        if not len(slopes):
+            total += min(0.0, mu[cell]) * people
+            continue
+        total += float(slopes[:base].sum()) + float(slopes[-1]) * max(0, base - len(slopes))
+        ahead = slopes[base:] + mu[cell]
+        total += float(ahead[ahead < 0].sum())
+        total += min(0.0, float(slopes[-1]) + mu[cell]) * max(0, people - len(slopes))
+    return total
+
+
+def _earned(model: Model, mu: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """What a code earns on a day, by cover profile: float64 [profiles, D, C]."""
+    profiles = int(model.profile.max(initial=0)) + 1
+    codes = len(model.shift_of)
+    days = model.allow_shift.shape[1]
+    padded = np.concatenate((mu, np.zeros(model.cells_per_day * 2)))
+    found = np.zeros((profiles, days, codes))
+    first = np.arange(days) * model.cells_per_day
+    for profile in range(profiles):
+        for code in range(codes):
+            key = profile * codes + code
+            cells = model.con[model.con_ptr[key] : model.con_ptr[key + 1]]
+            if len(cells):
+                found[profile, :, code] = padded[first[:, None] + cells[None, :]].sum(axis=1)
+    return found
+
+
+def line_prices(model: Model, e: int, earned: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Price of each shift on each day for person ``e`` (float64 [D, S], HARD = forbidden): its cheapest project and break."""
+    by_code = model.allow_project[e][:, model.project_of] - earned[model.profile[e]]
+    by_code = np.where(model.allow_project[e][:, model.project_of] >= HARD, float(HARD), by_code)
+    shifts = model.allow_shift.shape[2]
+    price = np.full((by_code.shape[0], shifts), float(HARD))
+    for shift in range(shifts):
+        codes = np.flatnonzero(model.shift_of == shift)
+        if len(codes):
+            price[:, shift] = by_code[:, codes].min(axis=1) + model.allow_shift[e][:, shift]
+    return np.where((price >= HARD // 2) | (model.allow_shift[e] >= HARD), float(HARD), price)

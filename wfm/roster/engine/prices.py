@@ -1,0 +1,286 @@
+"""Prices of agents: the month as a linear programme over groups of alike people, solved by interior point.
+
+Its size hardly grows with head count. It need not be exact: its dual values are prices of cover cells, and the bound is
+valid for any prices (``bound.py``). So leave, wishes and bands enter as group totals, and curves as few segments.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from wfm.roster.engine.compile import Compiled
+from wfm.roster.engine.model import HARD, NONE, Model
+
+SLOPE_STEP = 0.25
+"""Slopes within this share (or one cost unit) of each other form one piece of a curve in the programme."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Alike people: rows, shifts they may have, how many are free per (day, shift), mean prices."""
+
+    people: npt.NDArray[np.int64]
+    free: npt.NDArray[np.float64]
+    price: npt.NDArray[np.float64]
+
+
+class _Programme:
+    """Rows and columns of a linear programme, gathered as triplets."""
+
+    def __init__(self) -> None:
+        self.cost: list[float] = []
+        self.lower: list[float] = []
+        self.upper: list[float] = []
+        self.row_low: list[float] = []
+        self.row_high: list[float] = []
+        self.rows: list[int] = []
+        self.columns: list[int] = []
+        self.values: list[float] = []
+
+    def column(self, cost: float, lower: float = 0.0, upper: float = np.inf) -> int:
+        self.cost.append(cost)
+        self.lower.append(lower)
+        self.upper.append(upper)
+        return len(self.cost) - 1
+
+    def row(self, low: float, high: float) -> int:
+        self.row_low.append(low)
+        self.row_high.append(high)
+        return len(self.row_low) - 1
+
+    def put(self, row: int, column: int, value: float = 1.0) -> None:
+        self.rows.append(row)
+        self.columns.append(column)
+        self.values.append(value)
+
+
+def cell_prices(compiled: Compiled, seconds: float) -> tuple[npt.NDArray[np.float64], float] | None:
+    """Value of one more agent in each cover cell (cost units, float64 [cells]) and the programme's objective; None when
+    the solver reached no optimum in ``seconds``."""
+    import highspy
+
+    programme = _Programme()
+    cells = _cover_rows(compiled.model, programme)
+    for group in _groups(compiled):
+        _group_rows(compiled, programme, group, cells)
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("solver", "ipm")
+    solver.setOptionValue("run_crossover", "off")
+    solver.setOptionValue("threads", 1)
+    solver.setOptionValue("time_limit", float(seconds))
+    solver.setOptionValue("ipm_optimality_tolerance", 1e-5)
+    solver.passModel(_highs(programme))
+    solver.run()
+    if solver.getModelStatus() not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kUnknown):
+        return None
+    duals = np.asarray(solver.getSolution().row_dual, np.float64)
+    objective = float(solver.getInfo().objective_function_value)
+    if len(duals) == 0:
+        return None
+    return duals[: len(compiled.model.zero_cost)], objective
+
+
+def _highs(programme: _Programme):  # type: ignore[no-untyped-def]
+    import highspy
+    from scipy.sparse import csc_matrix
+
+    matrix = csc_matrix(
+        (programme.values, (programme.rows, programme.columns)), shape=(len(programme.row_low), len(programme.cost))
+    )
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(programme.cost), len(programme.row_low)
+    lp.col_cost_ = np.array(programme.cost)
+    lp.col_lower_ = np.array(programme.lower)
+    lp.col_upper_ = np.array(programme.upper)
+    lp.row_lower_ = np.array(programme.row_low)
+    lp.row_upper_ = np.array(programme.row_high)
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    lp.a_matrix_.start_ = matrix.indptr
+    lp.a_matrix_.index_ = matrix.indices
+    lp.a_matrix_.value_ = matrix.data
+    return lp
+
+
+def _cover_rows(model: Model, programme: _Programme) -> int:
+    """One row per cell: agents placed - agents on the curve's pieces = -agents already there. The first rows, in order."""
+    cells = len(model.zero_cost)
+    for cell in range(cells):
+        programme.row(-float(model.base_count[cell]), -float(model.base_count[cell]))
+    for cell in range(cells):
+        slopes = model.mar[model.mar_ptr[cell] : model.mar_ptr[cell + 1]].astype(np.float64)
+        if len(slopes) == 0:
+            programme.put(cell, programme.column(0.0), -1.0)
+            continue
+        for first, last in _pieces(slopes):
+            programme.put(cell, programme.column(float(slopes[first:last].mean()), 0.0, float(last - first)), -1.0)
+        programme.put(cell, programme.column(float(slopes[-1])), -1.0)
+    return cells
+
+
+def _pieces(slopes: npt.NDArray[np.float64]) -> list[tuple[int, int]]:
+    """Stretches of nearly equal slopes before the last slope, as (first, after last)."""
+    pieces = []
+    first = 0
+    for k in range(1, len(slopes)):
+        if k == len(slopes) - 1 or slopes[k] - slopes[first] > max(1.0, SLOPE_STEP * abs(slopes[first])):
+            pieces.append((first, k))
+            first = k
+    return pieces
+
+
+def _groups(compiled: Compiled) -> list[Group]:
+    """People alike in cover profile, projects, usual shifts and terms."""
+    m = compiled.model
+    usual = np.median((m.allow_shift < HARD).astype(np.int8), axis=1) > 0
+    projects = np.median((m.allow_project < HARD).astype(np.int8), axis=1) > 0
+    found: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
+    for e in range(len(m.profile)):
+        rows = tuple(int(row) for row in m.sum_row[m.sum_ptr[e] : m.sum_ptr[e + 1]])
+        key = (int(m.profile[e]), projects[e].tobytes(), usual[e].tobytes(), int(m.follow_of[e]), rows)
+        found[key].append(e)
+    groups = []
+    for members in found.values():
+        people = np.array(members, np.int64)
+        allowed = m.allow_shift[people] < HARD
+        free = allowed.sum(axis=0).astype(np.float64)
+        price = np.where(allowed, m.allow_shift[people], 0).sum(axis=0) / np.maximum(1.0, free)
+        groups.append(Group(people, free, price))
+    return groups
+
+
+def _group_rows(compiled: Compiled, programme: _Programme, group: Group, cells: int) -> None:
+    m = compiled.model
+    days, shifts = group.free.shape
+    leader = int(group.people[0])
+    y = np.full((days, shifts), -1, np.int64)
+    for day in range(days):
+        present = float((m.allow_shift[group.people, day] < HARD).any(axis=1).sum())
+        row = programme.row(present, present)
+        for shift in np.flatnonzero(group.free[day] > 0):
+            y[day, shift] = programme.column(float(group.price[day, shift]), 0.0, float(group.free[day, shift]))
+            programme.put(row, int(y[day, shift]))
+    _code_rows(compiled, programme, group, y)
+    _follow_rows(m, programme, leader, len(group.people), y)
+    for k in range(m.run_ptr[leader], m.run_ptr[leader + 1]):
+        _run_rows(m, programme, k, len(group.people), y)
+    for position in range(m.sum_ptr[leader + 1] - m.sum_ptr[leader]):
+        _sum_rows(m, programme, group, position, y)
+    for position in range(m.touch_ptr[leader + 1] - m.touch_ptr[leader]):
+        _touch_rows(m, programme, group, position, y)
+
+
+def _code_rows(compiled: Compiled, programme: _Programme, group: Group, y: npt.NDArray[np.int64]) -> None:
+    """Each shift of the group splits over its projects and break placements, which reach the cells."""
+    m = compiled.model
+    profile = int(m.profile[group.people[0]])
+    codes = len(m.shift_of)
+    of_shift = [np.flatnonzero(m.shift_of == shift) for shift in range(y.shape[1])]
+    open_to = (m.allow_project[group.people] < HARD).sum(axis=0)
+    price = np.where(m.allow_project[group.people] < HARD, m.allow_project[group.people], 0).sum(axis=0) / np.maximum(1, open_to)
+    total = len(m.zero_cost)
+    for day in range(y.shape[0]):
+        for shift in range(1, y.shape[1]):
+            if y[day, shift] < 0:
+                continue
+            usable = [int(c) for c in of_shift[shift] if open_to[day, m.project_of[c]] > 0]
+            row = programme.row(0.0, 0.0)
+            programme.put(row, int(y[day, shift]), -1.0)
+            for code in usable:
+                column = programme.column(float(price[day, m.project_of[code]]))
+                programme.put(row, column)
+                key = profile * codes + code
+                for rel in m.con[m.con_ptr[key] : m.con_ptr[key + 1]]:
+                    cell = day * m.cells_per_day + int(rel)
+                    if cell < total:
+                        programme.put(cell, column)
+
+
+def _follow_rows(m: Model, programme: _Programme, e: int, size: int, y: npt.NDArray[np.int64]) -> None:
+    """For each set of shifts banned after some shift: those before and those after share the people."""
+    banned = m.follow[m.follow_of[e]] >= HARD
+    sets = {row.tobytes(): row for row in banned if row.any()}
+    for row_set in sets.values():
+        before = np.flatnonzero((banned | ~row_set).all(axis=1))
+        after = np.flatnonzero(row_set)
+        for day in range(y.shape[0] - 1):
+            columns = [int(c) for c in (*y[day, before], *y[day + 1, after]) if c >= 0]
+            if columns:
+                row = programme.row(-np.inf, float(size))
+                for column in columns:
+                    programme.put(row, column)
+
+
+def _run_rows(m: Model, programme: _Programme, k: int, size: int, y: npt.NDArray[np.int64]) -> None:
+    """At most ``limit`` days of the class in any ``limit + 1`` days."""
+    limit = int(m.run_band[k, 3])
+    if limit >= y.shape[0]:
+        return
+    inside = np.flatnonzero(m.masks[m.run_mask[k]])
+    for day in range(y.shape[0] - limit):
+        row = programme.row(-np.inf, float(limit * size))
+        for column in y[day : day + limit + 1, inside].ravel():
+            if column >= 0:
+                programme.put(row, int(column))
+
+
+def _sum_rows(m: Model, programme: _Programme, group: Group, position: int, y: npt.NDArray[np.int64]) -> None:
+    """The group's total of a sum term lies in the group's total band."""
+    terms = m.sum_ptr[group.people] + position
+    row_of_weights = int(m.sum_row[terms[0]])
+    first, last = (int(day) for day in m.sum_days[terms[0]])
+    bands = m.sum_band[terms] - np.where(np.abs(m.sum_band[terms]) < -NONE, m.sum_before[terms][:, None], 0)
+    _band_row(programme, bands, m.sum_band[terms], [
+        (int(y[day, shift]), float(m.weights[row_of_weights, shift]))
+        for day in range(first, last + 1)
+        for shift in np.flatnonzero(m.weights[row_of_weights])
+        if y[day, shift] >= 0
+    ])  # fmt: skip
+
+
+def _touch_rows(m: Model, programme: _Programme, group: Group, position: int, y: npt.NDArray[np.int64]) -> None:
+    """Groups touched are at least the mean of their days: one column per group of days."""
+    terms = m.touch_ptr[group.people] + position
+    groups = m.groups[m.touch_groups[terms[0]]]
+    inside = np.flatnonzero(m.masks[m.touch_mask[terms[0]]])
+    entries = []
+    for number in range(int(groups.max(initial=-1)) + 1):
+        hit = programme.column(0.0, 0.0, float(len(group.people)))
+        entries.append((hit, 1.0))
+        for day in np.flatnonzero(groups == number):
+            row = programme.row(-np.inf, 0.0)
+            programme.put(row, hit, -1.0)
+            for column in y[day, inside]:
+                if column >= 0:
+                    programme.put(row, int(column))
+    bands = m.touch_band[terms] - np.where(np.abs(m.touch_band[terms]) < -NONE, m.touch_before[terms][:, None], 0)
+    _band_row(programme, bands, m.touch_band[terms], entries)
+
+
+def _band_row(
+    programme: _Programme, bands: npt.NDArray[np.int64], raw: npt.NDArray[np.int64], entries: list[tuple[int, float]]
+) -> None:
+    """Sum of ``entries`` between the bands' totals; outside the soft limits at the mean price."""
+    known = np.abs(raw[:, :4]) < -NONE
+    low = float(bands[:, 0].sum()) if known[:, 0].all() else -np.inf
+    high = float(bands[:, 3].sum()) if known[:, 3].all() else np.inf
+    under, over = float(raw[:, 4].mean()), float(raw[:, 5].mean())
+    if low > -np.inf or high < np.inf:
+        row = programme.row(low, high)
+        for column, value in entries:
+            programme.put(row, column, value)
+        if low > -np.inf:
+            programme.put(row, programme.column(1000.0), 1.0)
+        if high < np.inf:
+            programme.put(row, programme.column(1000.0), -1.0)
+    for index, price, sign in ((1, under, 1.0), (2, over, -1.0)):
+        if known[:, index].all() and price > 0:
+            limit = float(bands[:, index].sum())
+            row = programme.row(limit, np.inf) if sign > 0 else programme.row(-np.inf, limit)
+            for column, value in entries:
+                programme.put(row, column, value)
+            programme.put(row, programme.column(price), sign)
