@@ -16,8 +16,29 @@ from wfm.data.tables import Centre, Contract, Employee, Leave, Lock, Preference,
 from wfm.data.workspace import Workspace
 from wfm.timegrid import Horizon, interval_starts, month_horizon
 
-ZH_NAMES = "李娜 王芳 张伟 刘洋 陈静 杨帆 赵磊 黄丽 周杰 吴敏 徐强 孙悦 马超 朱琳 胡军 郭涛 何平 高翔 林晓 罗兰".split()
-EN_NAMES = "Ada Grace Alan Edsger Barbara Donald Leslie Robin John Frances".split()
+ZH_NAMES = [
+    "李娜",
+    "王芳",
+    "张伟",
+    "刘洋",
+    "陈静",
+    "杨帆",
+    "赵磊",
+    "黄丽",
+    "周杰",
+    "吴敏",
+    "徐强",
+    "孙悦",
+    "马超",
+    "朱琳",
+    "胡军",
+    "郭涛",
+    "何平",
+    "高翔",
+    "林晓",
+    "罗兰",
+]
+EN_NAMES = ["Ada", "Grace", "Alan", "Edsger", "Barbara", "Donald", "Leslie", "Robin", "John", "Frances"]
 SHIFTS = (
     Shift(shift="E07", name="Early", code="早", start="07:00", minutes=510, break_minutes=30, break_from=180, break_to=300),
     Shift(shift="D09", name="Day", code="白", start="09:00", minutes=510, break_minutes=30, break_from=180, break_to=300),
@@ -56,7 +77,9 @@ PATTERN = ("E07", "E07", "M11", "M11", "L15", "N23", "", "")
 
 def sample_workspace(people: int = 24, *, start: date = date(2026, 8, 1), synthetic: str = "all of it") -> Workspace:
     """``people`` in teams of twelve, with leave, wishes and a locked cell."""
-    names = [f"{ZH_NAMES[k % 20]}" if k % 3 else f"{EN_NAMES[k % 10]} {chr(65 + k % 26)}." for k in range(people)]
+    names = [
+        f"{'李王张刘陈'[k % 5]}{ZH_NAMES[k % 20]}" if k % 3 else f"{EN_NAMES[k % 10]} {chr(65 + k % 26)}." for k in range(people)
+    ]
     employees = tuple(
         Employee(employee=f"{k + 1:04d}", name=names[k], team=f"Team {k // 12 + 1}", contract="full") for k in range(people)
     )

@@ -14,7 +14,7 @@ import numpy as np
 
 from wfm.data.demand import IntArray
 from wfm.data.roster import Duty, Roster
-from wfm.data.tables import OFF, Leave, Preference, PreviousDuty, Shift, ShiftKind
+from wfm.data.tables import Leave, Preference, PreviousDuty, Shift, ShiftKind
 from wfm.roster.attendance import desk_slots
 from wfm.timegrid import Horizon, slots_per_day
 
@@ -53,22 +53,29 @@ def leave_days(leave: Iterable[Leave], horizon: Horizon) -> dict[tuple[str, date
     return {(row.employee, day): row.kind for row in leave for day in horizon.dates if row.from_date <= day <= row.to_date}
 
 
+@dataclass(frozen=True)
+class WishDay:
+    """A person's wishes about one day: whether all are granted, and whether one of them names the day or weekday."""
+
+    granted: bool
+    named: bool
+
+
 def wish_outcomes(
     preferences: Sequence[Preference], roster: Roster, shifts: Mapping[str, Shift], away: Mapping[tuple[str, date], str]
-) -> dict[tuple[str, date], bool]:
-    """(employee, day) -> whether every wish about the day is granted. Days on leave are not counted.
-
-    A wish for a shift or kind that names a date asks for it on that day; one without a date speaks about working days
-    only, so a day off neither grants nor refuses it.
-    """
-    outcomes: dict[tuple[str, date], bool] = {}
+) -> dict[tuple[str, date], WishDay]:
+    """(employee, day) -> outcome of the wishes about it, as the rule ``wishes`` reads them. Days on leave are not counted,
+    nor days off for standing wishes about shifts, which speak of working days."""
+    outcomes: dict[tuple[str, date], WishDay] = {}
     for wish in preferences:
+        named = wish.date is not None or wish.weekday is not None
         for day in _days_of(wish, roster.horizon):
             cell = (wish.employee, day)
             duty = roster.duty(*cell)
-            if cell in away or (duty is None and wish.date is None and wish.wish not in ("off", "work")):
+            if cell in away or (duty is None and not named and wish.wish not in ("off", "work")):
                 continue
-            outcomes[cell] = outcomes.get(cell, True) and _granted(wish, duty, shifts)
+            before = outcomes.get(cell, WishDay(True, False))
+            outcomes[cell] = WishDay(before.granted and _granted(wish, duty, shifts), before.named or named)
     return outcomes
 
 
@@ -79,12 +86,14 @@ def _days_of(wish: Preference, horizon: Horizon) -> tuple[date, ...]:
 
 
 def _granted(wish: Preference, duty: Duty | None, shifts: Mapping[str, Shift]) -> bool:
+    """A day off refuses nothing but a wish to work."""
+    if duty is None:
+        return wish.wish != "work"
     if wish.wish in ("off", "work"):
-        return (duty is None) == (wish.wish == "off")
-    shift = duty.shift if duty else OFF
-    kind = str(shifts[shift].kind) if shift in shifts else ""
-    fits = wish.value == (shift if wish.wish.endswith("shift") else kind)
-    return not fits if wish.wish.startswith("avoid") else fits
+        return wish.wish == "work"
+    kind = str(shifts[duty.shift].kind) if duty.shift in shifts else ""
+    fits = wish.value == (duty.shift if wish.wish.endswith("shift") else kind)
+    return fits != wish.wish.startswith("avoid")
 
 
 def count_cover(

@@ -10,7 +10,7 @@ from wfm.calendars import holiday_label
 from wfm.data.roster import Duty, Roster
 from wfm.data.tables import Employee, Shift
 from wfm.data.workspace import Workspace
-from wfm.report.counts import PersonCount, count_people, leave_days, wish_outcomes
+from wfm.report.counts import PersonCount, WishDay, count_people, leave_days, wish_outcomes
 from wfm.report.signs import Signs, leave_sign, signs_of
 from wfm.report.texts import Text, said, same, weekday
 from wfm.report.tones import project_tone, shift_tones
@@ -30,7 +30,7 @@ class GridFacts:
     tones: Mapping[str, str]
     counts: Mapping[str, PersonCount]
     away: Mapping[tuple[str, date], str]
-    wishes: Mapping[tuple[str, date], bool]
+    wishes: Mapping[tuple[str, date], WishDay]
     locked: frozenset[tuple[str, date]]
     shift_index: Mapping[str, int]
     project_index: Mapping[str, int]
@@ -108,7 +108,7 @@ def project_legend(facts: GridFacts) -> tuple[ProjectLegend, ...]:
 
 def _row(facts: GridFacts, person: Employee, heads: tuple[DayHead, ...], language: str) -> PersonRow:
     count = facts.counts.get(person.employee, PersonCount())
-    wishes = [facts.wishes[cell] for head in heads if (cell := (person.employee, head.day)) in facts.wishes]
+    wishes = [facts.wishes[cell].granted for head in heads if (cell := (person.employee, head.day)) in facts.wishes]
     return PersonRow(
         employee=person.employee,
         name=person.name or person.employee,
@@ -127,8 +127,9 @@ def _cell(facts: GridFacts, employee: str, head: DayHead, language: str) -> Cell
     marks = [head.tone] if head.tone and duty is None else []
     if key in facts.locked:
         marks.append("lk")
-    if key in facts.wishes:
-        marks.append("wg" if facts.wishes[key] else "wr")
+    wish = facts.wishes.get(key)
+    if wish and (wish.named or not wish.granted):
+        marks.append("wg" if wish.granted else "wr")
     if duty is None:
         kind = facts.away.get(key)
         text = leave_sign(kind, language) if kind else ""

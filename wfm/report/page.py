@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import resources
 from itertools import pairwise
 from types import SimpleNamespace
 
@@ -40,9 +41,14 @@ def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("wfm.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.globals.update(t=_said, tx=_both)
+    environment.globals.update(t=_said, tx=_both, asset=_asset)
     environment.filters.update(num=_number, short=_short, clock=clock_of)
     return environment
+
+
+def _asset(name: str) -> Markup:
+    """A style sheet or script as it stands, put into the page."""
+    return Markup((resources.files("wfm.report") / "templates" / name).read_text(encoding="utf-8"))
 
 
 def _said(name: str, **values: object) -> Markup:

@@ -23,6 +23,7 @@ def rule_lines(certificate: Certificate, notes: Mapping[str, RuleNote], titles: 
             rule=rule,
             title=rule_title(rule, titles),
             note=notes.get(rule, RuleNote()),
+            levels=_levels(notes.get(rule, RuleNote()), hard, priced),
             hard=hard,
             priced=priced,
             cost=cost,
@@ -78,6 +79,12 @@ def card_lists(result: PlanResult) -> tuple[tuple[Text, tuple[tuple[str, str], .
         for name, entries in lists.items()
         if entries
     )
+
+
+def _levels(note: RuleNote, hard: int, priced: int) -> tuple[str, ...]:
+    """The rule book's level, and what the audit saw beside it: some rules have hard and priced lines."""
+    seen = {"hard": note.level == "hard" or hard > 0, "priced": note.level == "priced" or priced > 0}
+    return tuple(level for level, here in seen.items() if here)
 
 
 def _sentence(finding: Finding, people: Mapping[str, str]) -> Text:

@@ -177,11 +177,12 @@ class Measure:
 
 @dataclass(frozen=True)
 class RuleLine:
-    """A rule as audited. ``share``: of the whole cost."""
+    """A rule as audited. ``levels``: hard, priced or both; ``share``: of the whole cost."""
 
     rule: str
     title: Text
     note: RuleNote
+    levels: tuple[str, ...]
     hard: int
     priced: int
     cost: int
