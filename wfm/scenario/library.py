@@ -52,11 +52,11 @@ SCENARIOS = {
 }
 
 FROZEN: tuple[Frozen, ...] = (
-    Frozen("utility-60", 60, 7, "984880cc2a78b536cf972870f2090d3823be1195d746dc10aa7788c7f3035af1"),
-    Frozen("utility-120", 120, 7, "f50012df7922e205d44311c12e819386f35096424a6ffe04587268d221ea4955"),
-    Frozen("utility-300", 300, 7, "910a4dd413353ea5c1b3e72d920692573109516eda446acfeefc3e67fbfc229a"),
-    Frozen("utility-1000", 1000, 7, "1c15ecee0259d987e0a4cdc1c9ef11b37515172f949d3a11f6d6b28cf83fc1e5"),
-    Frozen("utility-3000", 3000, 7, "c7b793361c1c3c9370b625e27e56db0134256f69c1d83531a70cf532fb93a87c"),
+    Frozen("utility-60", 60, 7, "2cfeb2f5f32c268137dc8ba023f65465472ab97c7513fc618a1efb530ddc3b01"),
+    Frozen("utility-120", 120, 7, "22c4e197f3e7a71e503d496486b1300ef1152ca77588fd4f0bd65e191a4ed31a"),
+    Frozen("utility-300", 300, 7, "461f29148e42dcb17c6491d8ef055d26426ed4e8630667e3609e82a2f4339532"),
+    Frozen("utility-1000", 1000, 7, "b092716287784eef2207795eb4c3860ef651a258b3bc592b630cb08b222555d2"),
+    Frozen("utility-3000", 3000, 7, "9dafa5caad3c13c531640ef0090ae2eb0c3be200d994905a508b1d3e12ec35d1"),
 )
 """The yardstick for solvers: five utility instances of August 2026."""
 

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from wfm.data.tables import Employee, Skill
 from wfm.scenario.people import Tastes, pick, quota, stream
 
-CONTRACTS = {"full": 0.65, "part": 0.25, "student": 0.1}
-"""Shares of contracts: 40 people have 5,906 contracted hours for some 5,800 seat hours June asks for."""
+CONTRACTS = {"full": 0.7, "part": 0.2, "student": 0.1}
+"""Shares of contracts: 40 people have 6,048 contracted hours for some 5,880 seat hours June asks for."""
 
 SKILLS = {
     ("regular",): 0.15,
