@@ -54,10 +54,17 @@ class DayCalendar:
     country: str
     weekend_days: frozenset[int] = WEEKEND
     own: dict[date, tuple[str, str]] = field(default_factory=dict)
+    _holidays: dict[date, Holiday | None] = field(default_factory=dict, repr=False, compare=False)
+    _makeup: dict[date, bool] = field(default_factory=dict, repr=False, compare=False)
     _positions: dict[date, Position | None] = field(default_factory=dict, repr=False, compare=False)
 
     def holiday(self, day: date) -> Holiday | None:
         """The public holiday on ``day``, or None."""
+        if day not in self._holidays:
+            self._holidays[day] = self._find_holiday(day)
+        return self._holidays[day]
+
+    def _find_holiday(self, day: date) -> Holiday | None:
         kind, name = self.own.get(day, ("", ""))
         if kind in ("holiday", "statutory"):
             return Holiday(name, kind == "statutory")
@@ -69,10 +76,11 @@ class DayCalendar:
 
     def is_makeup(self, day: date) -> bool:
         """Whether ``day`` is a rest day of the week declared a working day."""
-        kind = self.own.get(day, ("", ""))[0]
-        if kind in ("holiday", "statutory"):
-            return False
-        return kind == "makeup" or day in official_year(self.country, day.year).makeup
+        if day not in self._makeup:
+            kind = self.own.get(day, ("", ""))[0]
+            official = day in official_year(self.country, day.year).makeup
+            self._makeup[day] = kind == "makeup" or (official and kind not in ("holiday", "statutory"))
+        return self._makeup[day]
 
     def is_workday(self, day: date) -> bool:
         """Whether office hours apply: a weekday that is no holiday, or a make-up day."""

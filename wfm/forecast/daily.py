@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,7 @@ ZERO_IS_SUSPICIOUS_FROM = 10.0
 OUTLIER_Z = 4.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DailySeries:
     """``totals``: float64 [days] from ``first`` on, calls per day, NaN = missing or closed, free of event uplift.
 
@@ -44,6 +45,7 @@ class DailySeries:
         """Days with a total."""
         return int(np.isfinite(self.totals).sum())
 
+    @cached_property
     def dates(self) -> list[date]:
         """Every date of the series."""
         return [self.first + timedelta(days=k) for k in range(self.days)]
@@ -71,7 +73,7 @@ def event_factors(events: Iterable[Event], project: str) -> dict[date, float]:
 def day_totals(history: History, allowed: BoolArray) -> FloatArray:
     """float64 [days]: calls in the ``allowed`` [7, slots] intervals; a partly missing day is scaled up by the usual share
     of what is present, a mostly missing one is NaN."""
-    weekday = np.array([day.weekday() for day in history.dates()])
+    weekday = np.array([day.weekday() for day in history.dates])
     inside = allowed[weekday]
     calls = np.where(inside, history.calls, np.nan)
     present = np.isfinite(calls)
@@ -97,7 +99,7 @@ def _usual_slots(filled: FloatArray, present: BoolArray, weekday: np.ndarray) ->
 
 def suspicious_zeros(series: DailySeries) -> list[int]:
     """Days recorded as zero although their weekday is usually busy and no holiday explains it."""
-    dates = series.dates()
+    dates = series.dates
     weekday = np.array([day.weekday() for day in dates])
     usual = {w: _median(series.totals[weekday == w]) for w in range(7)}
     zero = np.flatnonzero(series.totals == 0)
@@ -119,7 +121,7 @@ def winsorised(series: DailySeries) -> tuple[DailySeries, list[int]]:
     A day is compared with the median of its weekday over nine weeks, on the log scale, by a robust z; beyond 4 it is
     pulled to 4. Holidays, the days around them, make-up days and event days are exempt.
     """
-    dates = series.dates()
+    dates = series.dates
     middle = _weekday_medians(series)
     with np.errstate(invalid="ignore"):
         log_ratio = np.log((series.totals + 0.5) / (middle + 0.5))

@@ -105,6 +105,6 @@ def _rows(result: ProjectForecast, horizon: Horizon, interval_minutes: int, time
 
 def _unknown_projects(workspace: Workspace, language: str) -> Iterator[str]:
     known = {project.project for project in workspace.projects}
-    strangers: Sequence[str] = sorted(set(workspace.history["project"].astype(str)) - known)
+    strangers: Sequence[str] = sorted(set(map(str, workspace.history["project"].unique())) - known)
     for name in strangers:
         yield notes_without_forecast(name, language, "forecast.unknown_project")

@@ -38,7 +38,7 @@ def fit_handling_time(history: History, calendar: DayCalendar, fallback_seconds:
     age = history.days - 1 - np.arange(history.days)
     fade = (0.5 ** (age / _LEVEL_HALF_LIFE_DAYS))[:, None]
     level = _level(history)
-    rest = np.array([not calendar.is_workday(day) for day in history.dates()])
+    rest = np.array([not calendar.is_workday(day) for day in history.dates])
     pooled = _ratio(history, np.ones(history.days, dtype=np.bool_), level, np.ones(slots))
     rows = [_ratio(history, chosen, level, pooled) for chosen in (~rest, rest)]
     now = float(np.sum(fade * history.busy_seconds) / np.sum(fade * history.handled))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,7 @@ _STEPS = (60, 30, 20, 15, 10, 5, 1)
 _LONGEST_AHT = 4 * 3600.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class History:
     """``calls``: float64 [days, slots], calls per interval, NaN = missing. ``handled``: float64 [days, slots], calls that
     carry a handling time (0 where none); ``busy_seconds``: their handling time summed. ``step``: minutes of the source."""
@@ -40,6 +41,7 @@ class History:
         """The first ``days`` days only."""
         return History(self.project, self.first, self.calls[:days], self.handled[:days], self.busy_seconds[:days], self.step)
 
+    @cached_property
     def dates(self) -> list[date]:
         """Every date of the grid."""
         return [self.first + timedelta(days=k) for k in range(self.days)]

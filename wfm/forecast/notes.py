@@ -65,7 +65,7 @@ Note = tuple[str, dict[str, object]]
 
 def _about_history(result: ProjectForecast, horizon: Horizon) -> Iterator[Note]:
     facts = result.facts
-    last = facts.history.dates()[-1]
+    last = facts.history.dates[-1]
     if facts.all_zero:
         yield "all_zero", {}
     if facts.known_days < TRAIN_DAYS:
@@ -114,7 +114,7 @@ def _about_hours(result: ProjectForecast, workspace: Workspace, language: str) -
 
 def _about_calendar(result: ProjectForecast, horizon: Horizon, calendar: DayCalendar, language: str) -> Iterator[Note]:
     history = result.facts.history
-    dates = history.dates()
+    dates = history.dates
     for year in sorted({day.year for day in dates}):
         if not calendar.covers(year):
             yield "history_year_uncovered", {"year": year, "country": calendar.country}

@@ -45,7 +45,7 @@ class Profile:
 
 def fit_profile(history: History, totals: FloatArray, allowed: BoolArray, calendar: DayCalendar) -> Profile:
     """Estimate the shapes from ``history`` and its daily ``totals`` (NaN = day not used); recent days count more."""
-    dates = history.dates()
+    dates = history.dates
     types = np.array([_day_type(day, calendar) for day in dates])
     weekday = np.array([day.weekday() for day in dates])
     fade = 0.5 ** ((len(dates) - 1 - np.arange(len(dates))) / _HALF_LIFE_DAYS)

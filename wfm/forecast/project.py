@@ -100,11 +100,11 @@ def forecast_project(history: History, task: Task) -> ProjectForecast | None:
     backtest, choice = _compete(series, task)
     cleaned, outliers = winsorised(series)
     daily = _predict(cleaned, choice.members, task.horizon.dates)
-    raw_totals = series.totals * series.factor(series.dates())
+    raw_totals = series.totals * series.factor(series.dates)
     profile = fit_profile(history, raw_totals, allowed, task.calendar)
     handling, measured = fit_handling_time(history, task.calendar, task.fallback_aht)
     accuracy, busy_day, interval_spread = _judge(history, series, raw_totals, allowed, backtest, choice)
-    dates = series.dates()
+    dates = series.dates
     facts = Facts(
         history=history,
         known_days=series.known,
@@ -135,7 +135,7 @@ def forecast_project(history: History, task: Task) -> ProjectForecast | None:
 
 def _served(history: History, hours: BoolArray) -> BoolArray:
     """bool [7, slots]: opening hours without the intervals history never shows on a weekday it knows."""
-    weekday = np.array([day.weekday() for day in history.dates()])
+    weekday = np.array([day.weekday() for day in history.dates])
     present = np.isfinite(history.calls)
     ever = present.any(axis=0)
     allowed = hours & ever
@@ -153,9 +153,9 @@ def _series(history: History, allowed: BoolArray, task: Task) -> tuple[DailySeri
     totals = day_totals(history, allowed)
     weekdays = frozenset(w for w in range(7) if allowed[w].any())
     series = DailySeries(history.first, totals, task.calendar, weekdays, task.uplift)
-    series = replace(series, totals=totals / series.factor(series.dates()))
+    series = replace(series, totals=totals / series.factor(series.dates))
     zeros = suspicious_zeros(series)
-    missing = [k for k, day in enumerate(series.dates()) if day.weekday() in weekdays and not np.isfinite(totals[k])]
+    missing = [k for k, day in enumerate(series.dates) if day.weekday() in weekdays and not np.isfinite(totals[k])]
     return without(series, zeros), missing, zeros
 
 
@@ -183,7 +183,7 @@ def _judge(
     daily = combined(backtest, choice.members)
     calls, means = [], []
     for origin, predicted in zip(backtest.origins, daily, strict=True):
-        dates = series.dates()[origin.first : origin.last]
+        dates = series.dates[origin.first : origin.last]
         profile = fit_profile(history.until(origin.train), raw_totals[: origin.train], allowed, series.calendar)
         believed = np.isfinite(raw_totals[origin.first : origin.last])[:, None]
         calls.append(np.where(believed, history.calls[origin.first : origin.last], np.nan).ravel())
@@ -208,6 +208,6 @@ def _judge(
 
 def _outside(history: History, hours: BoolArray) -> float:
     """Share of recorded calls outside the opening hours."""
-    weekday = np.array([day.weekday() for day in history.dates()])
+    weekday = np.array([day.weekday() for day in history.dates])
     calls = np.nan_to_num(history.calls)
     return float(calls[~hours[weekday]].sum() / max(calls.sum(), 1e-9))

@@ -53,13 +53,14 @@ class Choice:
 def plan_origins(days: int, gap: int, length: int) -> tuple[Origin, ...]:
     """Up to six origins, newest first; ``gap`` days lie between training and the ``length`` days forecast.
 
-    A short history gets a smaller gap and fewer days rather than no backtest; under seven weeks there is none.
+    Origins lie two weeks apart, four with a year of history, eight with more than two (so that every season is judged). A
+    short history gets a smaller gap and fewer days rather than no backtest; under seven weeks there is none.
     """
     gap = max(min(gap, days - TRAIN_DAYS - length), 0)
     length = min(length, days - TRAIN_DAYS)
     if length < 7:
         return ()
-    stride = 28 if days >= 365 else 14
+    stride = 14 if days < 365 else 28 if days < 800 else 56
     trains = range(days - gap - length, TRAIN_DAYS - 1, -stride)
     return tuple(Origin(train, train + gap, train + gap + length) for train in list(trains)[:_ORIGINS])
 
@@ -67,7 +68,7 @@ def plan_origins(days: int, gap: int, length: int) -> tuple[Origin, ...]:
 def run_backtest(series: DailySeries, gap: int, length: int, members: Sequence[Member] = MEMBERS) -> Backtest:
     """Fit every member at every origin on winsorised training days only."""
     origins = [o for o in plan_origins(series.days, gap, length) if _usable(series, o)]
-    dates = series.dates()
+    dates = series.dates
     factors = series.factor(dates)
     predicted: dict[str, list[FloatArray]] = {member.name: [] for member in members}
     failed: set[str] = set()

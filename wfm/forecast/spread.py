@@ -36,7 +36,7 @@ def calibrated(actual: FloatArray, mean: FloatArray) -> float | None:
         return None
     count, centre = np.rint(actual[use]), mean[use]
     low, high = np.log(_SMALLEST), np.log(_LARGEST)
-    for _ in range(12):
+    for _ in range(10):
         middle = 0.5 * (low + high)
         if _inside(count, centre, float(np.exp(middle))) < LEVELS[2] - LEVELS[0]:
             low = middle
@@ -56,7 +56,8 @@ def coverage_share(actual: FloatArray, mean: FloatArray, spread: float) -> float
 
 def _inside(count: FloatArray, mean: FloatArray, spread: float) -> float:
     law = _law(mean, spread)
-    upper, lower = np.asarray(law.cdf(count)), np.asarray(law.cdf(count - 1))
+    upper = np.asarray(law.cdf(count))
+    lower = upper - np.asarray(law.pmf(count))
     overlap = np.minimum(upper, LEVELS[2]) - np.maximum(lower, LEVELS[0])
     return float(np.mean(np.maximum(overlap, 0.0) / np.maximum(upper - lower, 1e-12)))
 

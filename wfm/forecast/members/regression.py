@@ -7,11 +7,11 @@ are small: var(log T) is about spread^2 + 1 / T.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from functools import lru_cache
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -26,6 +26,7 @@ _PARTS = tuple(Part)
 _TREND_REACH_DAYS = 20.0
 _LEVEL_DAYS = 28
 _HUBER = 2.0
+_ROUNDS = 3
 _MONTH_PAIRS = 1
 _FADE_DAYS, _FADE_YEARLY_DAYS = 120.0, 365.0
 
@@ -45,13 +46,18 @@ class LogModel:
     def log_mean(self, dates: Sequence[date]) -> FloatArray:
         """Log of expected calls."""
         columns, _ = _columns(dates, self.calendar, self.named, self.pairs, self.end)
-        return np.asarray(columns @ self.coefficients + self.level, dtype=np.float64)
+        return _times(columns, self.coefficients) + self.level
 
     def day_effect(self, dates: Sequence[date]) -> FloatArray:
         """Log effect of holidays and make-up days against the same weekday without them."""
-        columns, _ = _columns(dates, self.calendar, self.named, self.pairs, self.end)
-        plain, _ = _columns(dates, None, self.named, self.pairs, self.end)
-        return np.asarray((columns - plain) @ self.coefficients, dtype=np.float64)
+        effect = np.zeros(len(dates))
+        marked = [k for k, day in enumerate(dates) if self.calendar.position(day) or self.calendar.is_makeup(day)]
+        if marked:
+            days = [dates[k] for k in marked]
+            columns, _ = _columns(days, self.calendar, self.named, self.pairs, self.end)
+            plain, _ = _columns(days, None, self.named, self.pairs, self.end)
+            effect[marked] = _times(columns - plain, self.coefficients)
+        return effect
 
 
 class Regression(Member):
@@ -66,21 +72,23 @@ class Regression(Member):
         return lambda dates: np.minimum(np.exp(np.minimum(model.log_mean(dates), 50.0)), 10.0 * highest)
 
 
+@lru_cache(maxsize=4)
 def fit_log_model(series: DailySeries) -> LogModel:
-    """Fit by iterated ridge: coefficients given the spread, then the spread given the residuals."""
+    """Fit by iterated ridge: coefficients given the spread, then the spread given the residuals. The last few series are
+    remembered, because several members ask for the same one."""
     known = np.isfinite(series.totals)
-    dates = [day for day, there in zip(series.dates(), known, strict=True) if there]
+    dates = [day for day, there in zip(series.dates, known, strict=True) if there]
     totals = np.maximum(series.totals[known], 0.5)
     log_total = np.log(totals)
     yearly = series.days >= YEARLY_FROM_DAYS
     pairs = 3 if yearly else 0
-    end = series.dates()[-1]
+    end = series.dates[-1]
     named = _seen_positions(dates, series.calendar)
     columns, prior = _columns(dates, series.calendar, named, pairs, end)
     age = np.array([(end - day).days for day in dates], dtype=np.float64)
     fade = 0.5 ** (age / (_FADE_YEARLY_DAYS if yearly else _FADE_DAYS))
     coefficients, trust = _ridge(columns, prior, log_total, totals, fade)
-    residual = log_total - columns @ coefficients
+    residual = log_total - _times(columns, coefficients)
     ordinary = np.array([series.calendar.position(day) is None for day in dates])
     recent = np.where(ordinary & (age < _LEVEL_DAYS), trust, 0.0)
     level = float(np.sum(recent * residual)) / (float(recent.sum()) + _LEVEL_DAYS / 2)
@@ -96,16 +104,23 @@ def _ridge(
     spread2, far = 0.04, np.ones(len(totals))
     coefficients: FloatArray = np.zeros(columns.shape[1])
     trust: FloatArray = np.ones(len(totals))
-    for _ in range(5):
+    for _ in range(_ROUNDS):
         trust = np.asarray(far * spread2 / (spread2 + 1.0 / totals), dtype=np.float64)
         weight = fade * trust / spread2
-        normal = columns.T @ (weight[:, None] * columns) + np.diag(prior**-2)
-        coefficients = np.asarray(np.linalg.solve(normal, columns.T @ (weight * log_total)), dtype=np.float64)
-        residual = log_total - columns @ coefficients
+        weighted = weight[:, None] * columns
+        normal = np.einsum("ij,ik->jk", weighted, columns) + np.diag(prior**-2)
+        target = np.einsum("ij,i->j", weighted, log_total)
+        coefficients = np.asarray(np.linalg.solve(normal, target), dtype=np.float64)
+        residual = log_total - _times(columns, coefficients)
         excess = np.sum(fade * far * np.maximum(residual**2 - 1.0 / totals, 0.0)) / np.sum(fade * far)
         spread2 = float(np.clip(excess, 0.0004, 1.0))
         far = np.minimum(1.0, _HUBER * np.sqrt(spread2 + 1.0 / totals) / np.maximum(np.abs(residual), 1e-9))
     return coefficients, trust
+
+
+def _times(columns: FloatArray, coefficients: FloatArray) -> FloatArray:
+    """Matrix times vector without BLAS: at these sizes its threads cost far more than they save on a busy machine."""
+    return np.asarray(np.einsum("ij,j->i", columns, coefficients), dtype=np.float64)
 
 
 def _seen_positions(dates: Sequence[date], calendar: DayCalendar) -> tuple[tuple[str, Part], ...]:
@@ -122,8 +137,8 @@ def _columns(
         (_weekdays(dates, calendar), [1.0] * 7),
         _holidays(dates, calendar, named),
         (_trend(dates, end), [0.3]),
-        _waves([2 * np.pi * day.timetuple().tm_yday / 365.25 for day in dates], pairs, 0.3),
-        _waves([2 * np.pi * day.day / monthrange(day.year, day.month)[1] for day in dates], _MONTH_PAIRS, 0.1),
+        _waves(_turn(dates, "Y"), pairs, 0.3),
+        _waves(_turn(dates, "M"), _MONTH_PAIRS, 0.1),
     ]
     return np.hstack([block for block, _ in blocks]), np.array([sd for _, sds in blocks for sd in sds])
 
@@ -166,9 +181,16 @@ def _trend(dates: Sequence[date], end: date) -> FloatArray:
     return np.asarray(np.where(days > 0, ahead, days)[:, None] / 365.25)
 
 
-def _waves(turn: Sequence[float], pairs: int, prior: float) -> tuple[FloatArray, list[float]]:
-    """Sine and cosine pairs of ``turn`` (radians), the quicker ones trusted less."""
-    angle = np.asarray(turn, dtype=np.float64)
+def _turn(dates: Sequence[date], unit: Literal["Y", "M"]) -> FloatArray:
+    """How far each date is through its year or month, in radians."""
+    days = np.array(dates, dtype="datetime64[D]")
+    begin = days.astype(f"datetime64[{unit}]")
+    length = (begin + 1).astype("datetime64[D]") - begin.astype("datetime64[D]")
+    return np.asarray(2 * np.pi * ((days - begin.astype("datetime64[D]")) / length), dtype=np.float64)
+
+
+def _waves(angle: FloatArray, pairs: int, prior: float) -> tuple[FloatArray, list[float]]:
+    """Sine and cosine pairs of ``angle`` (radians), the quicker ones trusted less."""
     waves = [wave(k * angle) for k in range(1, pairs + 1) for wave in (np.sin, np.cos)]
     block = np.stack(waves, axis=1) if waves else np.zeros((len(angle), 0))
     return block, [prior / k for k in range(1, pairs + 1) for _ in range(2)]

@@ -26,7 +26,7 @@ class SeasonalNaive(Member):
 
     def _fit(self, series: DailySeries) -> Predictor:
         latest = dict.fromkeys(range(7), float(np.nanmean(series.totals)))
-        for day, total in zip(series.dates(), series.totals, strict=True):
+        for day, total in zip(series.dates, series.totals, strict=True):
             if np.isfinite(total):
                 latest[day.weekday()] = float(total)
         return lambda dates: np.array([latest[day.weekday()] for day in dates], dtype=np.float64)
@@ -41,7 +41,7 @@ class WeekdayMean(Member):
 
     def _fit(self, series: DailySeries) -> Predictor:
         model = fit_log_model(series)
-        plain = series.totals / np.exp(model.day_effect(series.dates()))
+        plain = series.totals / np.exp(model.day_effect(series.dates))
         recent = _recent(series, plain)
         overall = float(np.nanmean(plain))
         level = {w: float(np.mean(values)) if values else overall for w, values in recent.items()}
@@ -56,7 +56,7 @@ class WeekdayMean(Member):
 def _recent(series: DailySeries, plain: FloatArray) -> dict[int, list[float]]:
     """Weekday -> its last six known totals, ordinary days first choice, holidays only where nothing else is known."""
     recent: dict[int, list[float]] = {w: [] for w in range(7)}
-    dates = series.dates()
+    dates = series.dates
     ordinary = np.array([series.calendar.position(day) is None and not series.calendar.is_makeup(day) for day in dates])
     for use in (ordinary, ~ordinary):
         for k in np.flatnonzero(use & np.isfinite(plain))[::-1]:
