@@ -70,10 +70,8 @@ class Scope:
         """Per project and day: calls (NaN when none recorded), intervals, weekday, first file and row, and ``usual``: the
         median of the project's other days of that weekday (NaN with fewer than four)."""
         grouped = self.calls.groupby(["project", "day"], sort=True)
-        totals = grouped.agg(
-            calls=("calls", _sum_or_nan), intervals=("calls", "size"), weekday=("weekday", "first"),
-            file=("file", "first"), row=("row", "first"),
-        ).reset_index()  # fmt: skip
+        totals = grouped[["weekday", "file", "row"]].first()
+        totals = totals.assign(calls=grouped["calls"].sum(min_count=1), intervals=grouped.size()).reset_index()
         alike = totals.groupby(["project", "weekday"])["calls"]
         return totals.assign(usual=alike.transform("median").where(alike.transform("count") >= 4))
 
@@ -81,10 +79,6 @@ class Scope:
 def place_of(line: Mapping[Hashable, object]) -> Place:
     """The place of a line (or row) of ``calls``, ``day_totals`` or the history as read."""
     return Place(str(line["file"]), int(str(line["row"])))
-
-
-def _sum_or_nan(values: pd.Series) -> float:
-    return float(values.sum(min_count=1))
 
 
 def open_minutes(project: Project, weekday: int, interval: int) -> frozenset[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -24,6 +25,17 @@ M = TypeVar("M", bound=Row)
 Key = tuple[str, ...]
 KEY_HEADS = frozenset({"key", "setting", "键", "设置项"})
 LEVELS: Mapping[Key, type[Row]] = {("defaults",): Defaults, ("solver",): SolverLimits}
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML 1.2 booleans: only true and false, so that ``off:`` is a key and ``country: NO`` is Norway."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, form) for tag, form in found if tag != "tag:yaml.org,2002:bool"]
+    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|True|TRUE|false|False|FALSE"), list("tTfF"))
 
 
 @dataclass
@@ -64,6 +76,7 @@ def read_rules(sources: Sources) -> tuple[RuleSettings, Document, list[Issue]]:
         document = Document("rules.yaml")
     for sheet in sources.sheets.get("overrides", []):
         _add_overrides(document, sheet)
+    _switch_off(document)
     settings, found = _validated(RuleSettings, document, {})
     return settings, document, issues + found
 
@@ -79,7 +92,7 @@ def _document(sources: Sources, name: str, from_sheet: Any) -> tuple[Document | 
 
 def _from_yaml(file: str, text: str) -> tuple[Document | None, list[Issue]]:
     try:
-        root, data = yaml.compose(text, yaml.SafeLoader), yaml.safe_load(text)
+        root, data = yaml.compose(text, _Loader), yaml.load(text, _Loader)
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         place = Place(file, mark.line + 1 if mark else None)
@@ -142,14 +155,14 @@ def _typed(path: Key, text: str) -> object:
 
 def _scalar(text: str) -> object:
     try:
-        return yaml.safe_load(text)
+        return yaml.load(text, _Loader)
     except yaml.YAMLError:
         return text
 
 
 def _rules_sheet(sheet: Sheet) -> Document:
     """Keys ``rule.parameter``; a bare ``rule`` with the value off switches the rule off."""
-    rules: dict[str, dict[str, object] | None] = {}
+    rules: dict[str, Any] = {}
     document = Document(sheet.file, {"rules": rules})
     for key, value, row in _pairs(sheet):
         rule, _, parameter = key.partition(".")
@@ -157,8 +170,18 @@ def _rules_sheet(sheet: Sheet) -> Document:
         if parameter:
             rules[rule] = {**(rules.get(rule) or {}), parameter: _scalar(value)}
         else:
-            rules[rule] = None if _scalar(value) is False else {"": value}
+            rules[rule] = {} if value == "on" else value
     return document
+
+
+def _switch_off(document: Document) -> None:
+    """``rule: off`` (or no, false) means the same as ``rule: null``."""
+    rules = document.data.get("rules")
+    if not isinstance(rules, dict):
+        return
+    for rule, value in rules.items():
+        if value is False or str(value).casefold() in ("off", "no", "停用"):
+            rules[rule] = None
 
 
 def _add_overrides(document: Document, sheet: Sheet) -> None:

@@ -49,7 +49,7 @@ def csv_sheet(file: str, content: bytes) -> tuple[Sheet, list[Issue]]:
         text, encoding = decode(content)
     except Undecodable as error:
         raise BadFile("bad_encoding") from error
-    delimiter = delimiter_of(next((line for line in text.splitlines() if line.strip()), ""))
+    delimiter = delimiter_of(next((line for line in io.StringIO(text) if line.strip()), ""))
     place, notes = Place(file), []
     if encoding not in ("utf-8", "utf-8-sig"):
         notes.append(faults.GUESSED_ENCODING.at(place, value={"gb18030": "GB18030 (GBK)"}.get(encoding, encoding)))
@@ -86,9 +86,7 @@ def _padded(lines: Sequence[Sequence[str]]) -> pd.DataFrame:
 
 def _sheet(file: str, cells: pd.DataFrame, delimiter: str = ",") -> tuple[Sheet, list[Issue]]:
     cells = cells.fillna("").astype(str)
-    filled = np.zeros(len(cells), dtype=bool)
-    for name in cells.columns:
-        filled |= (cells[name].str.strip() != "").to_numpy(dtype=bool)
+    filled = _filled(cells)
     numbers = np.flatnonzero(filled) + 1
     kept = cells[filled]
     if kept.empty:
@@ -99,11 +97,21 @@ def _sheet(file: str, cells: pd.DataFrame, delimiter: str = ",") -> tuple[Sheet,
     return _within(sheet, width)
 
 
+def _filled(cells: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Rows with anything but blanks."""
+    filled = np.zeros(len(cells), dtype=bool)
+    for name in cells.columns:
+        if filled.all():
+            break
+        filled |= (cells[name].str.strip() != "").to_numpy(dtype=bool)
+    return filled
+
+
 def _within(sheet: Sheet, width: int) -> tuple[Sheet, list[Issue]]:
     """Rows with something beyond the last head are refused: their cells may all be shifted."""
-    beyond = np.zeros(len(sheet.frame), dtype=bool)
-    for name in sheet.frame.columns[width:]:
-        beyond |= (sheet.frame[name].str.strip() != "").to_numpy(dtype=bool)
+    if len(sheet.heads) == width:
+        return sheet, []
+    beyond = _filled(sheet.frame.iloc[:, width:])
     issues = [
         faults.TOO_MANY_CELLS.at(
             Place(sheet.file, int(sheet.rows[k])), get_column_letter(width + 1), _beyond(sheet, int(k), width)
