@@ -1,0 +1,57 @@
+# One word each; every target sets up what it needs (a virtual environment in .venv) on a fresh machine.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+WORKERS ?= 2
+
+.PHONY: help venv demo test test-all lint docs bench clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo 'make demo      plan June 1999 of a real call centre, from call history to a published roster and its report'
+	@echo 'make test      the tests of every change (some minutes)'
+	@echo 'make test-all  those and the slow ones'
+	@echo 'make lint      style, types, import direction, generated pages'
+	@echo 'make docs      write the generated reference pages anew'
+	@echo 'make bench     the figures of benchmarks/'
+	@echo 'make venv      set up .venv only        make clean   remove what the targets made'
+	@echo 'Another Python: make venv PYTHON=python3.12'
+
+venv: $(STAMP)
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "wfm needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1)." >&2; \
+	  echo "Name another one: make venv PYTHON=python3.12" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { \
+	  echo "No virtual environment could be made; on Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@echo 'Installing wfm and its tools into .venv (once) ...' >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: $(STAMP)
+	@rm -rf demo/bank-1999
+	@PATH="$(CURDIR)/$(BIN):$$PATH" scenarios/bank-1999/demo.sh demo/bank-1999
+
+test: $(STAMP)
+	@$(BIN)/python -m pytest -n $(WORKERS) -m 'not slow'
+
+test-all: $(STAMP)
+	@$(BIN)/python -m pytest -n $(WORKERS)
+
+lint: $(STAMP)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	@for page in docs/generate_*.py; do echo "$$page --check"; $(BIN)/python $$page --check || exit 1; done
+
+docs: $(STAMP)
+	@for page in docs/generate_*.py; do echo "$$page"; $(BIN)/python $$page || exit 1; done
+
+bench: $(STAMP)
+	$(BIN)/python benchmarks/run.py
+
+clean:
+	rm -rf .venv demo build dist wfm.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find wfm docs tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# From call history to a published month's roster: every command of the road, printed before its output.
+# scenarios/bank-1999/demo.sh FOLDER (new); `make demo` runs it.
+set -euo pipefail
+
+folder=${1:?folder of the new workspace}
+month=1999-06
+
+run() {
+  printf '\n$'
+  printf ' %q' "$@"
+  printf '\n'
+  "$@"
+}
+
+run wfm init "$folder" --from bank-1999
+run cd "$folder"
+run wfm check --month $month
+run wfm forecast --month $month
+run wfm staff --month $month
+run wfm plan --month $month --time-limit 60
+run wfm audit --month $month
+run wfm publish --month $month --reason "first plan" --as demo
+run wfm report --month $month
+printf '\nThe report, to open in a browser: %s\n' "$PWD/results/report-$month.html"
