@@ -73,7 +73,7 @@ def search(
     limit: Limit,
     seed: int,
     *,
-    threads: int = 2,
+    threads: int | Callable[[], int] = 2,
     schedule: Schedule | None = None,
     days: tuple[int, int] | None = None,
     people: Sequence[int] | None = None,
@@ -82,14 +82,15 @@ def search(
 ) -> Found:
     """Improve ``start`` until the limit, ``stop(best)`` or Ctrl-C; returns the best legal roster seen, else the closest.
 
-    ``days`` (first, last) and ``people`` restrict what may change; everything else stays as in ``start``.
+    ``threads`` may be a function, asked before each round. ``days`` (first, last) and ``people`` restrict what may change;
+    everything else stays as in ``start``.
     """
-    run = _Run(compiled, start, limit, seed, schedule or Schedule(), days, people, threads)
+    run = _Run(compiled, start, limit, seed, schedule or Schedule(), days, people)
     stopped = "limit"
     try:
-        with ThreadPoolExecutor(max_workers=max(1, min(threads, 2))) as pool:
+        with ThreadPoolExecutor(max_workers=2) as pool:
             while run.share < 1.0:
-                run.round(pool)
+                run.round(pool, together=(threads if isinstance(threads, int) else threads()) > 1)
                 if progress is not None:
                     progress(run.share, run.best_totals)
                 if stop is not None and run.best_totals.legal and stop(run.best_totals):
@@ -113,7 +114,6 @@ class _Run:
         schedule: Schedule,
         days: tuple[int, int] | None,
         people: Sequence[int] | None,
-        threads: int,
     ) -> None:
         self.compiled = compiled
         self.model = compiled.model
@@ -152,8 +152,8 @@ class _Run:
         span = min(self.limit.seconds / self.schedule.rounds, 1.0)
         return max(1000, int(self.speed * min(span, left)))
 
-    def round(self, pool: ThreadPoolExecutor) -> None:
-        """One round: blocks, annealed; then the snapshot and the steering of hard minima."""
+    def round(self, pool: ThreadPoolExecutor, together: bool = True) -> None:
+        """One round: blocks, annealed (``together`` = in two threads); then the snapshot and the steering of hard minima."""
         share = self.share
         if share >= self.schedule.main and not self.reheating and self.schedule.reheats and self.best_totals.legal:
             self.reheating = True
@@ -172,6 +172,8 @@ class _Run:
                 moves = int(share_of_half * len(people) * (last - first + 1) / max(1, weight))
                 if len(people) and moves:
                     jobs.append(pool.submit(self._anneal, people, first, last, moves, hot, cold, seed))
+                    if not together:
+                        jobs[-1].result()
             for job in jobs:
                 job.result()
         self.moves += budget

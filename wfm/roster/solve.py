@@ -1,0 +1,205 @@
+"""One solve: check people, build, prove, repair, audit. Anytime, under one limit."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import numpy as np
+
+from wfm import __version__, words
+from wfm.data.result import Certificate, PlanResult
+from wfm.data.roster import Roster, RunCard
+from wfm.data.tables import OFF
+from wfm.errors import AuditFailure, InfeasibleError
+from wfm.roster.audit import audit, sentence
+from wfm.roster.diagnose import check_people
+from wfm.roster.engine.bound import Bound, lower_bound
+from wfm.roster.engine.compile import Compiled, compile_problem
+from wfm.roster.engine.search import Codes, Found, Limit, search
+from wfm.roster.engine.totals import Totals, short_people, totals
+from wfm.roster.exact import repair
+from wfm.roster.problem import RosterProblem
+from wfm.roster.progress import Progress
+from wfm.roster.shortage import shortages, unmet_share
+
+MOVES_PER_SECOND = 2_000_000
+"""Moves that stand for a second of search when no time limit says how long the bound may take."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to solve. ``limit``: seconds, or moves for the reproducible mode; ``gap``: stop at this proven gap."""
+
+    limit: Limit = field(default_factory=lambda: Limit(seconds=60.0))
+    seed: int = 1
+    gap: float = 0.0
+    threads: int = 2
+    bound: bool = True
+
+
+def plan_roster(
+    problem: RosterProblem,
+    options: Options | None = None,
+    *,
+    inputs: Mapping[str, str] | None = None,
+    parameters: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+) -> PlanResult:
+    """The best legal roster within the limit, with bound, audit, shortages and run card.
+
+    Raises InfeasibleError when people's rules clash (named), or when no legal roster was found in this time (the closest
+    one's breaches are named); AuditFailure when the audit disagrees with the engines: then nothing is handed over.
+    """
+    options = options or Options()
+    progress = progress or Progress()
+    compiled = compile_problem(problem)
+    progress.start(compiled, options.limit)
+    clashes = check_people(problem, compiled)
+    if clashes:
+        raise InfeasibleError("diagnose.clash", clashes=clashes)
+    found, bound = _build(compiled, options, progress)
+    found = _repaired(compiled, found)
+    progress.step(found.totals, bound.value if bound else None, force=True)
+    roster = compiled.decode(found.codes)
+    certificate = audit(problem, roster, found.totals.cost if found.totals.legal else None)
+    _refuse_if_wrong(problem, certificate, found)
+    short = shortages(problem, roster)
+    card = RunCard(
+        inputs=dict(inputs or {}),
+        parameters={
+            **(parameters or {}),
+            "gap_wanted": options.gap,
+            "pack": problem.rules.pack,
+            "interval_minutes": problem.demand.interval_minutes,
+            "unmet_share": round(unmet_share(problem, short), 6),
+        },
+        versions=_versions(),
+        seed=options.seed,
+        limit=str(options.limit),
+        status="optimal" if bound and bound.value >= found.totals.cost else "legal",
+        stopped=found.stopped,
+        cost=certificate.cost,
+        bound=min(bound.value, certificate.cost) if bound else None,
+        moves=found.moves,
+        seconds=0.0 if options.limit.moves is not None else round(found.seconds, 1),
+        notes=_notes(bound, options),
+    )
+    return PlanResult(roster, card, certificate, short)
+
+
+def _build(compiled: Compiled, options: Options, progress: Progress) -> tuple[Found, Bound | None]:
+    """Search and bound side by side: the bound takes one thread until it is there."""
+    known: list[Bound] = []
+    seconds = options.limit.seconds or max(60.0, (options.limit.moves or 0) / MOVES_PER_SECOND)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        proving: Future[Bound | None] | None = None
+        if options.bound:
+            proving = pool.submit(lower_bound, compiled, max(20.0, seconds) if options.limit.moves is None else 3600.0)
+
+        def busy() -> bool:
+            return proving is not None and not proving.done()
+
+        def told(share: float, best: Totals) -> None:
+            if proving is not None and proving.done() and not known:
+                result = proving.result()
+                if result is not None:
+                    known.append(result)
+            progress.step(best, known[0].value if known else None)
+
+        def good_enough(best: Totals) -> bool:
+            return bool(known) and (best.cost <= known[0].value or (best.cost - known[0].value) <= options.gap * best.cost)
+
+        found = search(
+            compiled,
+            starting_codes(compiled),
+            options.limit,
+            options.seed,
+            threads=lambda: max(1, options.threads - busy()),
+            progress=told,
+            stop=good_enough if options.limit.moves is None else None,
+        )
+        bound = proving.result() if proving is not None and found.stopped != "interrupted" else (known[0] if known else None)
+    if bound is not None and bound.without_line:
+        people = ", ".join(compiled.problem.employees[row].employee for row in bound.without_line)
+        raise InfeasibleError("roster.no_line", people=people)
+    return found, bound
+
+
+def starting_codes(compiled: Compiled) -> Codes:
+    """The base roster where its duties are still allowed, else days off; cells that must not be off get a first duty."""
+    model, problem = compiled.model, compiled.problem
+    people, days = len(problem.employees), problem.horizon.days
+    codes = np.zeros((people, days), np.int16)
+    if problem.base is not None:
+        codes = compiled.encode(_known_part(problem, problem.base))
+    for row in range(people):
+        for day in range(days):
+            cell = row * days + day
+            allowed = model.cand[model.cand_ptr[cell] : model.cand_ptr[cell + 1]]
+            if len(allowed) and codes[row, day] not in allowed:
+                codes[row, day] = allowed[0]
+    illegal = np.flatnonzero(short_people(model, compiled.state(codes)))
+    blocked = [int(row) for row in illegal if codes[row].any()]
+    mended = repair(compiled, codes, blocked) if blocked else codes
+    return codes if mended is None else mended
+
+
+def _known_part(problem: RosterProblem, base: Roster) -> Roster:
+    """The duties of ``base`` whose person and shift still exist, in the horizon."""
+    duties = tuple(
+        duty
+        for duty in base.duties
+        if duty.employee in problem.employee
+        and duty.day in problem.horizon
+        and duty.shift in problem.shifts
+        and duty.shift != OFF
+    )
+    return Roster(problem.horizon, duties)
+
+
+def _repaired(compiled: Compiled, found: Found) -> Found:
+    """Lines still illegal after the search get their cheapest legal line, if there is one."""
+    if found.totals.legal:
+        return found
+    rows = [int(row) for row in np.flatnonzero(short_people(compiled.model, compiled.state(found.codes)))]
+    mended = repair(compiled, found.codes, rows)
+    if mended is None:
+        return found
+    now = totals(compiled.model, compiled.state(mended))
+    return Found(mended, now, found.moves, found.seconds, found.stopped)
+
+
+def _refuse_if_wrong(problem: RosterProblem, certificate: Certificate, found: Found) -> None:
+    broken = [finding for finding in certificate.findings if finding.hard]
+    first = "; ".join(sentence(problem.rules, finding) for finding in broken[:5])
+    if not found.totals.legal:
+        raise InfeasibleError("roster.none_found", first=first)
+    if not certificate.passed:
+        raise AuditFailure(
+            "audit.audit_disagrees", cost=certificate.cost, claimed=certificate.claimed, hard=len(broken), first=first or "-"
+        )
+
+
+def _notes(bound: Bound | None, options: Options) -> tuple[str, ...]:
+    notes = []
+    if bound is None and options.bound:
+        notes.append(words.say("roster.note_no_bound"))
+    if bound is not None and bound.left_out:
+        what = ", ".join(f"{name} {count}" for name, count in sorted(bound.left_out.items()))
+        notes.append(words.say("roster.note_bound_relaxed", "en", what=what))
+    return tuple(notes)
+
+
+def _versions() -> dict[str, str]:
+    found = {"wfm": __version__, "python": platform.python_version()}
+    for name in ("numpy", "numba", "ortools", "highspy"):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "-"
+    return found

@@ -1,0 +1,152 @@
+"""The month from workspace to draft: gate, forecast, staffing, roster. What ``wfm plan``, ``audit`` and ``explain`` share."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from wfm import words
+from wfm.data.demand import Demand
+from wfm.data.gate import open_workspace
+from wfm.data.result import Certificate, PlanResult
+from wfm.data.roster import Roster
+from wfm.data.serial import draft_path, save_result
+from wfm.data.workspace import Workspace
+from wfm.forecast import forecast_report, read_forecast, write_forecast
+from wfm.roster.audit import audit
+from wfm.roster.engine.search import Limit
+from wfm.roster.problem import RosterProblem, build_problem
+from wfm.roster.progress import Progress
+from wfm.roster.solve import Options, plan_roster
+from wfm.staffing import load_demand, save_demand, staff, write_staffing
+from wfm.store import Store, load_draft
+from wfm.timegrid import Horizon, month_horizon
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Month:
+    """A workspace and the demand of one of its months, ready to be planned."""
+
+    workspace: Workspace
+    horizon: Horizon
+    demand: Demand
+
+    def problem(self, base: Roster | None = None) -> RosterProblem:
+        """The month's task, close to ``base`` if given."""
+        return build_problem(self.workspace, self.demand, self.horizon, base=base)
+
+
+def open_month(path: Path, month: str, *, say: Say | None = None) -> Month:
+    """Check the workspace and take the month's demand from results/, made anew where inputs are newer.
+
+    results/forecast.csv and results/curves.npz are used when they cover the month and no input file is newer, so an edited
+    forecast.csv counts; ``say`` is told in a sentence which was used.
+    """
+    horizon = month_horizon(month)
+    workspace = open_workspace(path, month)
+    return Month(workspace, horizon, _demand(workspace, horizon, say or (lambda _: None)))
+
+
+def plan_month(path: Path, month: str, options: Options | None = None, *, from_version: int | None = None) -> PlanResult:
+    """Plan ``month`` of the workspace at ``path`` and leave the draft in results/: the twin of ``wfm plan``.
+
+    ``options`` default to the workspace's limits; ``from_version``: start from this published version. Raises InputError,
+    InfeasibleError or AuditFailure; then no draft is written.
+    """
+    opened = open_month(path, month)
+    return plan_opened(opened, options or options_of(opened.workspace), from_version=from_version)
+
+
+def plan_opened(
+    opened: Month, options: Options, *, from_version: int | None = None, progress: Progress | None = None
+) -> PlanResult:
+    """Plan an opened month and save its draft."""
+    workspace = opened.workspace
+    month = f"{opened.horizon.start:%Y-%m}"
+    store = Store.open(workspace.path, workspace.centre.database)
+    latest = store.latest(month)
+    base = store.load(from_version).roster if from_version is not None else None
+    result = plan_roster(
+        opened.problem(base),
+        options,
+        inputs=_hashes(workspace, opened.demand),
+        parameters={"month": month, "base": latest.number if latest else None, "from_version": from_version},
+        progress=progress,
+    )
+    save_result(draft_path(workspace.results, month), result)
+    return result
+
+
+def options_of(workspace: Workspace) -> Options:
+    """The workspace's solver limits."""
+    limits = workspace.centre.solver
+    return Options(Limit(seconds=limits.time_seconds), limits.seed, limits.gap, limits.threads)
+
+
+def audit_edited(path: Path, month: str, roster: Roster) -> Certificate:
+    """The audit of a roster that came from outside (an edited Excel file) against the month's rules."""
+    return audit(open_month(path, month).problem(), roster)
+
+
+def _demand(workspace: Workspace, horizon: Horizon, say: Say) -> Demand:
+    curves = workspace.results / "curves.npz"
+    if _fresh(curves, workspace):
+        demand = load_demand(curves)
+        if demand.start <= horizon.start and (horizon.end - demand.start).days < demand.days:
+            say(words.say("scenario.used_curves", workspace.centre.language, file=curves.name))
+            return demand
+    forecast_file = workspace.results / "forecast.csv"
+    if _fresh(forecast_file, workspace):
+        forecast = read_forecast(forecast_file, workspace.centre.timezone)
+        if not forecast.frame.empty and _covers(
+            forecast.frame["start"].min().date(), forecast.frame["start"].max().date(), horizon
+        ):
+            say(words.say("scenario.used_forecast", workspace.centre.language, file=forecast_file.name))
+            frame, demand = staff(workspace, forecast, horizon)
+            _keep(workspace, frame, demand)
+            return demand
+    forecast = forecast_report(workspace, horizon).forecast
+    write_forecast(forecast, forecast_file)
+    say(words.say("scenario.made_forecast", workspace.centre.language))
+    frame, demand = staff(workspace, read_forecast(forecast_file, workspace.centre.timezone), horizon)
+    _keep(workspace, frame, demand)
+    return demand
+
+
+def _covers(first: object, last: object, horizon: Horizon) -> bool:
+    return first == horizon.start and last == horizon.end
+
+
+def _keep(workspace: Workspace, frame: pd.DataFrame, demand: Demand) -> None:
+    write_staffing(frame, workspace.results / "staffing.csv")
+    save_demand(demand, workspace.results / "curves.npz")
+
+
+def _fresh(result: Path, workspace: Workspace) -> bool:
+    """Whether a result file is there and no input file is newer."""
+    if not result.exists():
+        return False
+    made = result.stat().st_mtime
+    root = workspace.path if workspace.path.is_dir() else workspace.path.parent
+    return all((root / name).stat().st_mtime <= made for name in workspace.hashes if (root / name).exists())
+
+
+def _hashes(workspace: Workspace, demand: Demand) -> Mapping[str, str]:
+    digest = hashlib.sha256()
+    for part in (demand.requirement, demand.floor, demand.offset, demand.loss):
+        digest.update(part.tobytes())
+    return {**workspace.hashes, "demand": digest.hexdigest()}
+
+
+def stored_result(opened: Month, version: int | None = None) -> PlanResult:
+    """The month's draft, or the published version ``version``."""
+    workspace = opened.workspace
+    if version is None:
+        return load_draft(workspace.results, f"{opened.horizon.start:%Y-%m}")
+    return Store.open(workspace.path, workspace.centre.database).load(version).result
