@@ -21,8 +21,9 @@ JUMP = 5.0
 FEWEST_CALLS = 20
 """Medians below this are too small to judge a day by."""
 STUCK = 8
-"""So many equal numbers of calls in a row look like a stuck counter (only numbers of at least ``STUCK_CALLS``)."""
-STUCK_CALLS = 5
+"""So many equal numbers of calls in a row look like a stuck counter."""
+FEW = 5
+"""Intervals with fewer calls than this are neither stuck nor is their handling time judged."""
 AHT_RANGE = (10.0, 3600.0)
 LONGEST_PAID = 720
 LONGEST_LEAVE = 200
@@ -30,11 +31,11 @@ PROFICIENCY_RANGE = (0.5, 2.0)
 
 
 def unusual_day(doubted: Callable[[pd.DataFrame], pd.Series]) -> Finder:
-    """Days whose total is far from the median of the project's same weekdays."""
+    """Days, holidays aside, whose total is far from the median of the project's same weekdays."""
 
     def find(scope: Scope) -> Iterator[Hit]:
         totals = scope.day_totals
-        for line in totals[doubted(totals) & (totals["usual"] >= FEWEST_CALLS)].to_dict("records"):
+        for line in totals[doubted(totals) & (totals["usual"] >= FEWEST_CALLS) & ~totals["holiday"]].to_dict("records"):
             values = {"project": line["project"], "day": f"{line['day']:%Y-%m-%d}", "usual": f"{line['usual']:g}"}
             yield Hit(place_of(line), "calls", f"{line['calls']:g}", values)
 
@@ -77,7 +78,7 @@ def stuck_counter(scope: Scope) -> Iterator[Hit]:
     for project, frame in scope.reading.history.groupby("project"):
         calls = frame["calls"].to_numpy(dtype=np.float64)
         for first, length in _runs(calls):
-            if length >= STUCK and calls[first] >= STUCK_CALLS:
+            if length >= STUCK and calls[first] >= FEW:
                 line = frame.iloc[first]
                 place = place_of(line.to_dict())
                 yield Hit(place, "calls", f"{calls[first]:g}", {"project": project}, length)
@@ -113,7 +114,7 @@ def _more_than_offered(frame: pd.DataFrame) -> pd.Series:
 
 def _odd_aht(frame: pd.DataFrame) -> pd.Series:
     aht = frame["aht_seconds"]
-    return (aht > 0) & ~aht.between(*AHT_RANGE)
+    return (aht > 0) & ~aht.between(*AHT_RANGE) & ~(frame["calls"] < FEW)
 
 
 def _fraction(frame: pd.DataFrame) -> pd.Series:

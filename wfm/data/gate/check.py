@@ -53,7 +53,8 @@ def judge(reading: Reading, month: str | None = None, needs: Iterable[str] | Non
     issues = sorted(found, key=lambda issue: (list(Level).index(issue.level), issue.file, issue.row or 0, issue.rule))
     skipped = tuple(rule.id for rule in RULES if rule not in applied)
     scores = score(applied, issues, reading)
-    return CheckReport(tuple(issues), scores, totals(reading), calls_read(reading), month, skipped)
+    language = reading.workspace.centre.language
+    return CheckReport(tuple(issues), scores, totals(reading), calls_read(reading), language, month, skipped)
 
 
 def open_workspace(path: Path, month: str | None = None, needs: Iterable[str] | None = None) -> Workspace:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -74,9 +74,10 @@ def project_without_demand(scope: Scope) -> Iterator[Hit]:
 
 
 def history_gaps(scope: Scope) -> Iterator[Hit]:
-    """Open intervals missing on days that have others; one finding per project, at its first gap."""
+    """Open intervals missing on ordinary days that have others; one finding per project, at its first gap."""
     interval = scope.centre.interval_minutes
     frames = dict(tuple(scope.calls.groupby("project"))) if scope.has("history") else {}
+    holidays = scope.day_totals.loc[scope.day_totals["holiday"], "day"].unique() if frames else []
     for _, project in scope.rows(Project):
         frame = frames.get(project.project)
         if frame is None or project.opens == project.closes:
@@ -90,10 +91,11 @@ def history_gaps(scope: Scope) -> Iterator[Hit]:
             size=("minute", "nunique"), weekday=("weekday", "first"), file=("file", "first"), row=("row", "first")
         )  # fmt: skip
         lack = days["weekday"].map(lambda weekday, wanted=wanted: wanted[weekday]) - days["size"]
-        yield from _gap(scope, project.project, days.assign(lack=lack.astype("int64")).iloc[1:-1])
+        ordinary = ~days.index.isin(holidays)
+        yield from _gap(project.project, days.assign(lack=lack.astype("int64"))[ordinary].iloc[1:-1])
 
 
-def _gap(scope: Scope, project: str, days: pd.DataFrame) -> Iterator[Hit]:
+def _gap(project: str, days: pd.DataFrame) -> Iterator[Hit]:
     short = days[days["lack"] > 0]
     if len(short):
         first = short.index[0]
@@ -102,19 +104,23 @@ def _gap(scope: Scope, project: str, days: pd.DataFrame) -> Iterator[Hit]:
 
 
 def missing_days(scope: Scope) -> Iterator[Hit]:
-    """Whole open days without a row between a project's first and last day; one finding per project."""
+    """Whole open days, holidays aside, without a row between a project's first and last; one finding per project."""
     totals = scope.day_totals
     for _, project in scope.rows(Project):
         own = totals[totals["project"] == project.project]
         if own.empty:
             continue
         days = pd.date_range(own["day"].iloc[0], own["day"].iloc[-1])
-        open_days = days[[str(day.weekday() + 1) in project.open_days for day in days]]
+        open_days = days[[_ordinary_day(scope, project, day.date()) for day in days]]
         lost = open_days.difference(pd.DatetimeIndex(own["day"]))
         if len(lost):
             before = own[own["day"] < lost[0]].iloc[-1]
             values = {"day": f"{lost[0]:%Y-%m-%d}"}
             yield Hit(place_of(before.to_dict()), "start", project.project, values, len(lost))
+
+
+def _ordinary_day(scope: Scope, project: Project, day: date) -> bool:
+    return str(day.weekday() + 1) in project.open_days and scope.calendar.holiday(day) is None
 
 
 def uncovered_hours(scope: Scope) -> Iterator[Hit]:

@@ -31,13 +31,14 @@ class CheckReport:
     """The verdict over a workspace.
 
     ``scores``: dimension -> 0..100 (see ``score``); ``totals``: table -> rows; ``calls``: project -> sum of calls read;
-    ``skipped``: rules that ask for a month when none was given.
+    ``language``: the centre's; ``skipped``: rules that ask for a month when none was given.
     """
 
     issues: tuple[Issue, ...]
     scores: Mapping[Dimension, float]
     totals: Mapping[str, Totals]
     calls: Mapping[str, float]
+    language: str = "en"
     month: str | None = None
     skipped: tuple[str, ...] = ()
 

@@ -9,8 +9,9 @@ from typing import TypeVar, cast
 
 import pandas as pd
 
+from wfm.calendars import DayCalendar, calendar_for
 from wfm.data.reading import Place, Reading
-from wfm.data.tables import TABLES, Centre, Project, Row
+from wfm.data.tables import TABLES, CalendarDay, Centre, Project, Row
 from wfm.timegrid import Horizon
 
 M = TypeVar("M", bound=Row)
@@ -57,6 +58,12 @@ class Scope:
         return read.written.get(key, {}) if read else {}
 
     @cached_property
+    def calendar(self) -> DayCalendar:
+        """Official holidays of the centre's country under the centre's own rows."""
+        own = ((day.date, day.kind, day.name) for _, day in self.rows(CalendarDay))
+        return calendar_for(self.centre.country, own, self.centre.weekend_days)
+
+    @cached_property
     def calls(self) -> pd.DataFrame:
         """History with local ``day`` (midnight, naive), ``minute`` of the day and ``weekday`` (0 Monday)."""
         frame = self.reading.history
@@ -68,11 +75,15 @@ class Scope:
     @cached_property
     def day_totals(self) -> pd.DataFrame:
         """Per project and day: calls (NaN when none recorded), intervals, weekday, first file and row, and ``usual``: the
-        median of the project's other days of that weekday (NaN with fewer than four)."""
+        median of the project's days of that weekday (NaN with fewer than four); ``holiday``: at a holiday or make-up day,
+        where neither opening hours nor calls are as usual."""
         grouped = self.calls.groupby(["project", "day"], sort=True)
         totals = grouped[["weekday", "file", "row"]].first()
         totals = totals.assign(calls=grouped["calls"].sum(min_count=1), intervals=grouped.size()).reset_index()
         alike = totals.groupby(["project", "weekday"])["calls"]
+        days = totals["day"].drop_duplicates()
+        special = days[[self.calendar.position(day) is not None or self.calendar.is_makeup(day) for day in days.dt.date]]
+        totals["holiday"] = totals["day"].isin(special)
         return totals.assign(usual=alike.transform("median").where(alike.transform("count") >= 4))
 
 

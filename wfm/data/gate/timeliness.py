@@ -9,7 +9,7 @@ from datetime import date
 from wfm.data.gate.base import Finder, Hit, InputRule
 from wfm.data.gate.scope import M, Scope, place_of
 from wfm.data.reading import Dimension, Level
-from wfm.data.tables import CalendarDay, Employee, Leave, Lock, Preference, PreviousDuty, Requirement, Skill, Weather
+from wfm.data.tables import Employee, Leave, Lock, Preference, PreviousDuty, Requirement, Skill, Weather
 from wfm.timegrid import Horizon
 
 STALE_DAYS = 62
@@ -84,11 +84,8 @@ def history_without_calendar(scope: Scope) -> Iterator[Hit]:
 
 
 def _without_calendar(scope: Scope, years: set[int]) -> Iterator[Hit]:
-    from wfm import calendars
-
-    own = {day.date.year for _, day in scope.rows(CalendarDay)}
-    for year in sorted(years - own):
-        if not calendars.coverage(scope.centre.country, year):
+    for year in sorted(years):
+        if not scope.calendar.covers(year):
             yield Hit(scope.file("calendar"), "country", scope.centre.country, {"year": year})
 
 

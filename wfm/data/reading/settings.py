@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from wfm import timegrid
 from wfm.data.reading import faults
-from wfm.data.reading.columns import nearest, plain
+from wfm.data.reading.columns import nearest, plain, split
 from wfm.data.reading.issues import Issue, Place
 from wfm.data.reading.rows import model_issue
 from wfm.data.reading.sheets import Sheet
@@ -24,6 +24,8 @@ from wfm.errors import UsageError
 M = TypeVar("M", bound=Row)
 Key = tuple[str, ...]
 KEY_HEADS = frozenset({"key", "setting", "键", "设置项"})
+OVERRIDE_HEADS = ("rule", "contract", "team", "employee", "off", "parameter", "value")
+"""Columns of the sheet ``overrides``."""
 LEVELS: Mapping[Key, type[Row]] = {("defaults",): Defaults, ("solver",): SolverLimits}
 
 
@@ -186,7 +188,8 @@ def _switch_off(document: Document) -> None:
 
 def _add_overrides(document: Document, sheet: Sheet) -> None:
     """Rows rule, contract, team, employee, off, parameter, value; rows with one target are one override."""
-    names = [plain(head) for head in sheet.heads]
+    words_of = {plain(word): name for name in OVERRIDE_HEADS for word in (name, *split(f"reading.column_{name}"))}
+    names = [words_of.get(plain(head), head) for head in sheet.heads]
     merged: dict[Key, dict[str, Any]] = {}
     for cells, row in zip(sheet.frame.itertuples(index=False), map(int, sheet.rows), strict=True):
         one = {name: str(cell).strip() for name, cell in zip(names, cells, strict=True) if str(cell).strip()}
