@@ -8,6 +8,7 @@ ban only removes lines, so the value stays a lower bound; what was left out is r
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,7 +75,7 @@ def _cheapest(
     price, parts, effect, follow, reading_next, reading_price, bands, band_ptr, scale, before, limits, groups_of_day,
     tables, table_costs, filled, limit,
 ):  # fmt: skip
-    """Least cost of a line, -1 when there is none, -2 when a layer has more than ``limit`` states.
+    """Least cost of a line (may be negative), inf when there is none, -inf when a layer has more than ``limit`` states.
 
     ``price`` [D, G]: cost of a group of shifts on a day (float64, HARD or more = forbidden).
     """
@@ -173,14 +174,12 @@ def _cheapest(
                 if total < HARD // 2:
                     grown = _insert(tables[after], table_costs[after], filled[after], new, total, used[after])
                     if grown < 0 or grown > limit:
-                        return -2.0
+                        return -np.inf
                     used[after] = grown
         now = after
-    best = -1.0
+    best = np.inf
     for i in range(used[now]):
-        cost = table_costs[now, filled[now, i]]
-        if best < 0 or cost < best:
-            best = cost
+        best = min(best, table_costs[now, filled[now, i]])
     return best
 
 
@@ -389,6 +388,8 @@ class Pricer:
         left out, how many entries of ``ORDER`` that took). ``sure`` entries are left out from the start."""
         for leave_out in range(sure, len(ORDER) + 1):
             m = memory(self.model, e, leave_out)
+            if math.prod(int(radix) for radix in m.parts[:, 1]) >= 1 << 62:
+                continue  # states no longer fit a number
             grouped = np.full((price.shape[0], m.effect.shape[1]), float(HARD))
             for g in range(grouped.shape[1]):
                 grouped[:, g] = price[:, m.group_of == g].min(axis=1)
@@ -396,7 +397,7 @@ class Pricer:
                 grouped, m.parts, m.effect, m.follow, m.reading_next, m.reading_price, m.bands, m.band_ptr, m.scale,
                 m.before, m.limits, m.groups_of_day, self.tables, self.costs, self.filled, self.limit,
             )  # fmt: skip
-            if value == -2.0:
+            if value == -np.inf:
                 continue
-            return (None if value == -1.0 else value + m.constant), m.left_out, leave_out
+            return (None if value == np.inf else value + m.constant), m.left_out, leave_out
         raise AssertionError("a line without memory has one state")
