@@ -79,6 +79,24 @@ def test_holiday_effect_by_name_and_distance(make_history: Make, make_workspace:
     assert found[date(2026, 10, 10)] == pytest.approx(950, rel=0.12)  # a make-up Saturday; Saturdays bring 500
 
 
+def test_project_that_rests_on_holidays_is_closed_on_the_next(make_history: Make, make_workspace: Build) -> None:
+    calendar = calendar_for("CN")
+
+    def level(day: date) -> float:
+        return 900.0 if calendar.is_makeup(day) else weekday_level(day)
+
+    frame = make_history("p", date(2026, 3, 1), 200, level, seed=5)
+    frame = frame[[calendar.is_workday(day) for day in frame["start"].dt.date]]
+    result = forecast(make_workspace(frame), month_horizon("2026-10"))
+    days = set(result.frame["start"].dt.date)
+    assert not days & {date(2026, 10, d) for d in range(1, 8)}
+    assert {date(2026, 10, 8), date(2026, 10, 9), date(2026, 10, 10)} <= days  # the 10th: a make-up Saturday
+    assert date(2026, 10, 17) not in days
+    assert any("taken as closed: 2026-10-01..2026-10-07" in note for note in result.notes)
+    daily = daily_totals(result).set_index("date")["calls"]
+    assert daily[date(2026, 10, 10)] == pytest.approx(890, rel=0.2)  # an average workday
+
+
 def test_unseen_holiday_is_named(make_history: Make, make_workspace: Build) -> None:
     frame = make_history("p", date(2026, 5, 10), 120, weekday_level, seed=5)
     result = forecast(make_workspace(frame), month_horizon("2026-10"))
@@ -172,7 +190,7 @@ def test_missing_days_are_not_zeros(make_history: Make, make_workspace: Build) -
     for day, calls in found.items():
         assert calls == pytest.approx(weekday_level(day), rel=0.08)
     notes = forecast(make_workspace(frame[~gap]), AUGUST).notes
-    assert any("12 open days" in note and "2026-07-01..2026-07-12" in note for note in notes)
+    assert any("(12)" in note and "2026-07-01..2026-07-12" in note for note in notes)
 
 
 def test_suspicious_zero_days_and_outliers_are_listed_and_harmless(make_history: Make, make_workspace: Build) -> None:

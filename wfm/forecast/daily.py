@@ -13,7 +13,7 @@ import pandas as pd
 from wfm.calendars import DayCalendar
 from wfm.data.tables import Event
 from wfm.forecast.history import FloatArray, History
-from wfm.forecast.opening import BoolArray
+from wfm.forecast.opening import BoolArray, Service
 
 COMPLETE_SHARE = 0.6
 """A day with less of its usual calls recorded counts as missing."""
@@ -26,14 +26,23 @@ OUTLIER_Z = 4.0
 class DailySeries:
     """``totals``: float64 [days] from ``first`` on, calls per day, NaN = missing or closed, free of event uplift.
 
-    ``open_weekdays``: weekdays with service, 0 Monday. ``uplift``: date -> factor by which events multiply that day.
+    ``uplift``: date -> factor by which events multiply that day.
     """
 
     first: date
     totals: FloatArray
-    calendar: DayCalendar
-    open_weekdays: frozenset[int]
+    service: Service
     uplift: Mapping[date, float] = field(default_factory=dict)
+
+    @property
+    def calendar(self) -> DayCalendar:
+        """The centre's calendar."""
+        return self.service.calendar
+
+    @property
+    def open_weekdays(self) -> frozenset[int]:
+        """Weekdays with service, 0 Monday."""
+        return self.service.weekdays
 
     @property
     def days(self) -> int:
@@ -70,11 +79,11 @@ def event_factors(events: Iterable[Event], project: str) -> dict[date, float]:
     return factors
 
 
-def day_totals(history: History, allowed: BoolArray) -> FloatArray:
-    """float64 [days]: calls in the ``allowed`` [7, slots] intervals; a partly missing day is scaled up by the usual share
+def day_totals(history: History, service: Service) -> FloatArray:
+    """float64 [days]: calls in the served intervals; a partly missing day is scaled up by the usual share
     of what is present, a mostly missing one is NaN."""
     weekday = np.array([day.weekday() for day in history.dates])
-    inside = allowed[weekday]
+    inside = service.mask(history.dates)
     calls = np.where(inside, history.calls, np.nan)
     present = np.isfinite(calls)
     filled = np.where(present, calls, 0.0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from wfm.calendars import DayCalendar, calendar_for
@@ -94,8 +93,7 @@ def _rows(result: ProjectForecast, horizon: Horizon, interval_minutes: int, time
     """One row per real interval with service; a repeated hour repeats its slots, a skipped one is absent."""
     starts = interval_starts(horizon, interval_minutes, timezone)
     day, slot = day_and_slot(starts, horizon, interval_minutes)
-    weekday = np.array([date.weekday() for date in horizon.dates])
-    served = result.allowed[weekday[day], slot]
+    served = result.served[day, slot]
     day, slot, starts = day[served], slot[served], starts[served]
     mean = result.daily[day] * result.shares[day, slot]
     low, middle, high = (count_quantile(mean, result.interval_spread, level) for level in LEVELS)

@@ -50,8 +50,9 @@ class History:
 def grid_history(frame: pd.DataFrame, project: str, interval_minutes: int, timezone: str, before: date) -> History | None:
     """The rows of ``project`` before ``before`` on the grid; None when nothing is recorded.
 
-    Rows finer than the interval are summed (missing pieces scaled by those present), coarser ones spread evenly. On the
-    25-hour day the two passes of the repeated hour are averaged: a slot always holds calls per interval.
+    Rows finer than the interval are summed, coarser ones spread evenly. A missing piece of an interval is scaled by those
+    present, unless that interval never has more pieces (closing in its middle). On the 25-hour day the two passes of the
+    repeated hour are averaged: a slot always holds calls per interval.
     """
     rows = frame[(frame["project"] == project) & frame["calls"].notna()]
     wall = pd.DatetimeIndex(rows["start"]).tz_convert(zone(timezone)).tz_localize(None)
@@ -71,8 +72,9 @@ def grid_history(frame: pd.DataFrame, project: str, interval_minutes: int, timez
     calls = rows["calls"].to_numpy(np.float64)
     count = _total(cell, np.ones(len(cell)), shape)
     summed = _total(cell, np.repeat(calls / copies, copies), shape)
+    pieces = np.minimum(count.max(axis=0), interval_minutes / piece)
     with np.errstate(invalid="ignore", divide="ignore"):
-        rate = np.where(count > 0, summed / count * (interval_minutes / piece), np.nan)
+        rate = np.where(count > 0, summed / count * pieces, np.nan)
     weight, aht = _handling(rows, calls)
     handled = _total(cell, np.repeat(weight / copies, copies), shape)
     busy = _total(cell, np.repeat(weight * aht / copies, copies), shape)

@@ -81,7 +81,7 @@ def _about_history(result: ProjectForecast, horizon: Horizon) -> Iterator[Note]:
 
 def _about_model(result: ProjectForecast) -> Iterator[Note]:
     facts, seen = result.facts, result.accuracy
-    if facts.backtested and not seen.daily < seen.naive:
+    if seen.daily > seen.naive + _WORTH_SAYING / 5:
         yield "naive_not_beaten", {"daily": _percent(seen.daily), "naive": _percent(seen.naive)}
     for member in facts.failed:
         yield "failed_member", {"member": member}
@@ -120,7 +120,11 @@ def _about_calendar(result: ProjectForecast, horizon: Horizon, calendar: DayCale
             yield "history_year_uncovered", {"year": year, "country": calendar.country}
     past = {found.name for day in dates if (found := calendar.holiday(day)) is not None}
     coming = {found.name for day in horizon.dates if (found := calendar.holiday(day)) is not None}
-    if coming - past:
+    if result.facts.makeup_days:
+        yield "makeup_days", {"dates": _dates(result.facts.makeup_days, language)}
+    if result.facts.closed_holidays:
+        yield "closed_holidays", {"dates": _dates(result.facts.closed_holidays, language)}
+    elif coming - past:
         names = [holiday_label(name, language) for name in sorted(coming - past)]
         yield "unseen_holiday", {"names": ", ".join(names)}
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from wfm.calendars import DayCalendar
 from wfm.forecast.history import FloatArray, History
-from wfm.forecast.opening import BoolArray
+from wfm.forecast.opening import BoolArray, Service, workday_near
 
 _HOLIDAY = 7
 _HALF_LIFE_DAYS = 90.0
@@ -25,32 +25,29 @@ _KERNEL = (0.25, 0.5, 0.25)
 
 @dataclass(frozen=True)
 class Profile:
-    """``shape``: float64 [8, slots], rows = Monday..Sunday and holiday, not yet cut to the opening hours.
-    ``allowed``: bool [7, slots]."""
+    """``shape``: float64 [8, slots], rows = Monday..Sunday and holiday, not yet cut to the served intervals."""
 
     shape: FloatArray
-    allowed: BoolArray
-    calendar: DayCalendar
+    service: Service
 
     def shares(self, dates: Sequence[date]) -> FloatArray:
         """float64 [len(dates), slots]: shares of the day's calls, each row summing to 1 (0 on closed days)."""
         if not dates:
             return np.zeros((0, self.shape.shape[1]))
-        weekday = np.array([day.weekday() for day in dates])
-        rows = self.shape[[_day_type(day, self.calendar) for day in dates]] * self.allowed[weekday]
+        served = self.service.mask(dates)
+        rows = self.shape[[_day_type(day, self.service.calendar) for day in dates]] * served
         total = rows.sum(axis=1, keepdims=True)
-        even = self.allowed[weekday] / np.maximum(self.allowed[weekday].sum(axis=1, keepdims=True), 1)
+        even = served / np.maximum(served.sum(axis=1, keepdims=True), 1)
         return np.asarray(np.where(total > 0, rows / np.where(total > 0, total, 1.0), even))
 
 
-def fit_profile(history: History, totals: FloatArray, allowed: BoolArray, calendar: DayCalendar) -> Profile:
+def fit_profile(history: History, totals: FloatArray, service: Service) -> Profile:
     """Estimate the shapes from ``history`` and its daily ``totals`` (NaN = day not used); recent days count more."""
-    dates = history.dates
+    dates, calendar = history.dates, service.calendar
     types = np.array([_day_type(day, calendar) for day in dates])
-    weekday = np.array([day.weekday() for day in dates])
     fade = 0.5 ** ((len(dates) - 1 - np.arange(len(dates))) / _HALF_LIFE_DAYS)
     used = np.isfinite(totals) & (np.nan_to_num(totals) > 0)
-    present = np.isfinite(history.calls) & allowed[weekday] & used[:, None]
+    present = np.isfinite(history.calls) & service.mask(dates) & used[:, None]
     calls = np.where(present, history.calls, 0.0) * fade[:, None]
     exposure = np.where(present, np.nan_to_num(totals)[:, None], 0.0) * fade[:, None]
     counted = np.stack([calls[types == k].sum(axis=0) for k in range(8)])
@@ -65,14 +62,13 @@ def fit_profile(history: History, totals: FloatArray, allowed: BoolArray, calend
         parts = np.where(exposed[members] > 0, counted[members] / np.maximum(exposed[members], 1e-9), group)
         noise = _dispersion(history.calls, np.nan_to_num(totals), present, types, members, parts)
         shape[members] = _shrink(parts, exposed[members], group, _between(parts, exposed[members], group, noise), noise)
-    return Profile(shape, allowed, calendar)
+    return Profile(shape, service)
 
 
 def _day_type(day: date, calendar: DayCalendar) -> int:
     """Row of the shape table: a holiday on a weekday has its own, a make-up day takes a workday's."""
     if calendar.is_makeup(day):
-        work = [w for w in range(7) if w not in calendar.weekend_days]
-        return min(work, key=lambda w: abs(w - day.weekday())) if work else day.weekday()
+        return workday_near(day.weekday(), calendar)
     return _HOLIDAY if calendar.holiday(day) is not None else day.weekday()
 
 

@@ -14,14 +14,13 @@ from wfm.forecast.daily import DailySeries, day_totals, suspicious_zeros, winsor
 from wfm.forecast.handling import fit_handling_time
 from wfm.forecast.history import FloatArray, History
 from wfm.forecast.members import MEMBERS, WeekdayMean
-from wfm.forecast.opening import BoolArray, open_slots
+from wfm.forecast.opening import BoolArray, Service, open_slots, served
 from wfm.forecast.profile import fit_profile
 from wfm.forecast.selection import TRAIN_DAYS, Backtest, Choice, choose, combined, run_backtest
 from wfm.forecast.spread import ASSUMED, calibrated, coverage_share
 from wfm.timegrid import Horizon
 
 _LONGEST_LEAD = 60
-_WEEKDAY_SEEN = 3
 
 
 @dataclass(frozen=True)
@@ -44,14 +43,14 @@ class Accuracy:
 
 @dataclass(frozen=True)
 class ProjectForecast:
-    """``daily``: float64 [days], expected calls; ``shares``: float64 [days, slots]; ``aht_seconds`` likewise; ``allowed``:
-    bool [7, slots], intervals with service. ``busy_day`` and ``interval_spread``: relative standard deviation of the rate
-    of a day and of an interval. ``members``: names averaged. The rest is for the notes."""
+    """``daily``: float64 [days], expected calls; ``shares``: float64 [days, slots]; ``aht_seconds`` likewise; ``served``:
+    bool [days, slots], intervals with service. ``busy_day`` and ``interval_spread``: relative standard deviation of the
+    rate of a day and of an interval. ``members``: names averaged. ``facts`` is for the notes."""
 
     project: str
     daily: FloatArray
     shares: FloatArray
-    allowed: BoolArray
+    served: BoolArray
     aht_seconds: FloatArray
     busy_day: float
     interval_spread: float
@@ -73,6 +72,8 @@ class Facts:
     outside_share: float = 0.0
     unseen_slots: int = 0
     unseen_weekdays: tuple[int, ...] = ()
+    closed_holidays: tuple[date, ...] = ()
+    makeup_days: tuple[date, ...] = ()
     measured_aht: bool = True
     backtested: bool = True
     all_zero: bool = False
@@ -93,17 +94,18 @@ class Task:
 def forecast_project(history: History, task: Task) -> ProjectForecast | None:
     """Forecast one project; None when history has no usable day."""
     hours = open_slots(task.project, task.interval_minutes)
-    allowed = _served(history, hours)
-    series, missing, zeros = _series(history, allowed, task)
+    service = served(history, hours, task.calendar)
+    series, missing, zeros = _series(history, service, task)
     if series.known == 0:
         return None
     backtest, choice = _compete(series, task)
     cleaned, outliers = winsorised(series)
-    daily = _predict(cleaned, choice.members, task.horizon.dates)
+    coming = task.horizon.dates
+    daily = _predict(cleaned, choice.members, coming)
     raw_totals = series.totals * series.factor(series.dates)
-    profile = fit_profile(history, raw_totals, allowed, task.calendar)
+    profile = fit_profile(history, raw_totals, service)
     handling, measured = fit_handling_time(history, task.calendar, task.fallback_aht)
-    accuracy, busy_day, interval_spread = _judge(history, series, raw_totals, allowed, backtest, choice)
+    accuracy, busy_day, interval_spread = _judge(history, series, raw_totals, backtest, choice)
     dates = series.dates
     facts = Facts(
         history=history,
@@ -112,9 +114,11 @@ def forecast_project(history: History, task: Task) -> ProjectForecast | None:
         zeros=tuple(dates[k] for k in zeros),
         outliers=tuple(dates[k] for k in outliers),
         failed=backtest.failed,
-        outside_share=_outside(history, hours),
-        unseen_slots=int((hours & ~allowed)[sorted(series.open_weekdays)].sum()) if series.open_weekdays else 0,
-        unseen_weekdays=tuple(sorted({w for w in range(7) if hours[w].any()} - series.open_weekdays)),
+        outside_share=_outside(history, service, hours),
+        unseen_slots=int((hours & ~service.week)[sorted(service.weekdays)].sum()),
+        unseen_weekdays=tuple(sorted({w for w in range(7) if hours[w].any()} - service.weekdays)),
+        closed_holidays=tuple(d for d in coming if service.rests_on_holidays and task.calendar.holiday(d)),
+        makeup_days=tuple(filter(service.borrows, coming)),
         measured_aht=measured,
         backtested=bool(backtest.origins),
         all_zero=bool(np.nansum(series.totals) == 0),
@@ -122,9 +126,9 @@ def forecast_project(history: History, task: Task) -> ProjectForecast | None:
     return ProjectForecast(
         project=task.project.project,
         daily=daily,
-        shares=profile.shares(task.horizon.dates),
-        allowed=allowed,
-        aht_seconds=handling.by_slot(task.horizon.dates),
+        shares=profile.shares(coming),
+        served=service.mask(coming),
+        aht_seconds=handling.by_slot(coming),
         busy_day=busy_day,
         interval_spread=interval_spread,
         members=choice.members,
@@ -133,29 +137,13 @@ def forecast_project(history: History, task: Task) -> ProjectForecast | None:
     )
 
 
-def _served(history: History, hours: BoolArray) -> BoolArray:
-    """bool [7, slots]: opening hours without the intervals history never shows on a weekday it knows."""
-    weekday = np.array([day.weekday() for day in history.dates])
-    present = np.isfinite(history.calls)
-    ever = present.any(axis=0)
-    allowed = hours & ever
-    for w in range(7):
-        here = present[weekday == w]
-        if (here.any(axis=1).sum() if hours[w].any() else 0) >= _WEEKDAY_SEEN:
-            allowed[w] &= here.any(axis=0)
-        elif len(here) >= _WEEKDAY_SEEN and not here.any():
-            allowed[w] = False
-    return np.asarray(allowed)
-
-
-def _series(history: History, allowed: BoolArray, task: Task) -> tuple[DailySeries, list[int], list[int]]:
+def _series(history: History, service: Service, task: Task) -> tuple[DailySeries, list[int], list[int]]:
     """The daily series without event uplift, the indices of missing days and of days whose zero is not believed."""
-    totals = day_totals(history, allowed)
-    weekdays = frozenset(w for w in range(7) if allowed[w].any())
-    series = DailySeries(history.first, totals, task.calendar, weekdays, task.uplift)
+    totals = day_totals(history, service)
+    series = DailySeries(history.first, totals, service, task.uplift)
     series = replace(series, totals=totals / series.factor(series.dates))
     zeros = suspicious_zeros(series)
-    missing = [k for k, day in enumerate(series.dates) if day.weekday() in weekdays and not np.isfinite(totals[k])]
+    missing = [int(k) for k in np.flatnonzero(service.opened(series.dates) & ~np.isfinite(totals))]
     return without(series, zeros), missing, zeros
 
 
@@ -175,7 +163,7 @@ def _predict(cleaned: DailySeries, names: Sequence[str], dates: Sequence[date]) 
 
 
 def _judge(
-    history: History, series: DailySeries, raw_totals: FloatArray, allowed: BoolArray, backtest: Backtest, choice: Choice
+    history: History, series: DailySeries, raw_totals: FloatArray, backtest: Backtest, choice: Choice
 ) -> tuple[Accuracy, float, float]:
     """Accuracy, busy-day factor and interval spread, from the backtest of the chosen members."""
     if not backtest.origins:
@@ -184,7 +172,7 @@ def _judge(
     calls, means = [], []
     for origin, predicted in zip(backtest.origins, daily, strict=True):
         dates = series.dates[origin.first : origin.last]
-        profile = fit_profile(history.until(origin.train), raw_totals[: origin.train], allowed, series.calendar)
+        profile = fit_profile(history.until(origin.train), raw_totals[: origin.train], series.service)
         believed = np.isfinite(raw_totals[origin.first : origin.last])[:, None]
         calls.append(np.where(believed, history.calls[origin.first : origin.last], np.nan).ravel())
         means.append((predicted[:, None] * profile.shares(dates)).ravel())
@@ -206,8 +194,8 @@ def _judge(
     return accuracy, busy_day, interval_spread
 
 
-def _outside(history: History, hours: BoolArray) -> float:
+def _outside(history: History, service: Service, hours: BoolArray) -> float:
     """Share of recorded calls outside the opening hours."""
     weekday = np.array([day.weekday() for day in history.dates])
     calls = np.nan_to_num(history.calls)
-    return float(calls[~hours[weekday]].sum() / max(calls.sum(), 1e-9))
+    return float(calls[~hours[weekday] & ~service.mask(history.dates)].sum() / max(calls.sum(), 1e-9))

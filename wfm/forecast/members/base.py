@@ -26,7 +26,7 @@ class Fitted:
     predictor: Predictor
 
     def predict(self, dates: Sequence[date]) -> FloatArray:
-        """float64 [len(dates)]: expected calls of each day; 0 on closed weekdays; events multiplied in.
+        """float64 [len(dates)]: expected calls of each day; 0 on days without service; events multiplied in.
 
         Raises InputError when the model produced something that is no number of calls.
         """
@@ -35,8 +35,7 @@ class Fitted:
         plain = np.asarray(self.predictor(dates), dtype=np.float64)
         if plain.shape != (len(dates),) or not np.isfinite(plain).all() or (plain < 0).any():
             raise InputError("forecast.member_failed", member=self.name)
-        opened = np.array([day.weekday() in self.series.open_weekdays for day in dates])
-        return np.where(opened, plain * self.series.factor(dates), 0.0)
+        return np.where(self.series.service.opened(dates), plain * self.series.factor(dates), 0.0)
 
 
 class Member(ABC):
