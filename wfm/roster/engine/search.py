@@ -116,7 +116,8 @@ class _Run:
         people: Sequence[int] | None,
     ) -> None:
         self.compiled = compiled
-        self.model = compiled.model
+        own = {name: getattr(compiled.model, name).copy() for name in ("sum_short", "touch_short", "run_short")}
+        self.model = compiled.model._replace(**own)
         self.state = compiled.state(start)
         self.limit = limit
         self.schedule = schedule
