@@ -17,7 +17,7 @@ from wfm.data.roster import Roster, RunCard
 from wfm.data.tables import OFF
 from wfm.errors import AuditFailure, InfeasibleError
 from wfm.roster.audit import audit, sentence
-from wfm.roster.diagnose import check_people
+from wfm.roster.diagnose import require_lines
 from wfm.roster.engine.bound import Bound, lower_bound
 from wfm.roster.engine.compile import Compiled, compile_problem
 from wfm.roster.engine.search import Codes, Found, Limit, search
@@ -59,9 +59,7 @@ def plan_roster(
     progress = progress or Progress()
     compiled = compile_problem(problem)
     progress.start(compiled, options.limit)
-    clashes = check_people(problem, compiled)
-    if clashes:
-        raise InfeasibleError("diagnose.clash", clashes=clashes)
+    require_lines(problem, compiled)
     found, bound = _build(compiled, options, progress)
     found = _repaired(compiled, found)
     progress.step(found.totals, bound.value if bound else None, force=True)
