@@ -42,13 +42,12 @@ class Clash:
     def message(self, language: str = "en") -> str:
         """One sentence: who, which rules, when, what to do."""
         key = "diagnose.breaks" if len(self.rules) == 1 else "diagnose.clashes"
-        dates = ", ".join(day.isoformat() for day in self.dates) or words.say("diagnose.whole_horizon", language)
         return words.say(
-            key,
+            key if self.dates else f"{key}_anywhere",
             language,
             employee=self.employee,
             rules=_listed(self.rules, language),
-            dates=dates,
+            dates=", ".join(day.isoformat() for day in self.dates),
             suggestion=self.advice(language),
         )
 
