@@ -95,6 +95,8 @@ def import_skill_matrix(
     _report_people(people, taken, employees, found)
     project = _projects(columns, project_of_group or {}, projects, found)
     rows = [cell for cell in taken if cell.mark.kind != "none"]
+    if not rows:
+        raise InputError("imports.no_matrix", file=file.name)
     groups = pd.DataFrame(
         [
             (c.employee, c.column.group, c.column.project_head, SYMBOL[c.mark.kind], ends[c.employee, c.where], c.where)
