@@ -89,7 +89,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make_history: Make, 
     frame = make_history("p", date(2026, 4, 1), 122, lambda day: 500.0 + 100 * (day.weekday() == 0), seed=3)
     built = make_workspace(frame)
     workspace = Workspace(**{**vars(built), "path": tmp_path})
-    monkeypatch.setattr(gate, "open_workspace", lambda path: workspace, raising=False)
+    monkeypatch.setattr(gate, "open_workspace", lambda path, needs: workspace, raising=False)
     return workspace
 
 

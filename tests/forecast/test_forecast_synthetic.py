@@ -299,3 +299,12 @@ def test_chinese_notes(make_history: Make, make_workspace: Build) -> None:
 def test_same_input_same_forecast(make_history: Make, make_workspace: Build) -> None:
     workspace = make_workspace(make_history("p", date(2026, 3, 1), 140, weekday_level, seed=1))
     pd.testing.assert_frame_equal(forecast(workspace, AUGUST).frame, forecast(workspace, AUGUST).frame)
+
+
+def test_short_and_stale_history_is_said(make_history: Make, make_workspace: Build) -> None:
+    short = forecast_report(make_workspace(make_history("p", date(2026, 6, 8), 54, weekday_level, seed=1)), AUGUST)
+    assert short.accuracy["p"].ahead == 12
+    assert any("only 12 days ahead" in note and "reaches 31" in note for note in short.forecast.notes)
+    stale = forecast_report(make_workspace(make_history("p", date(2025, 9, 1), 240, weekday_level, seed=1)), AUGUST)
+    assert stale.accuracy["p"].ahead == 60 + 31
+    assert any("history ends on 2026-04-28, 94 days" in note for note in stale.forecast.notes)

@@ -41,7 +41,7 @@ def forecast(workspace: Path, month: str, out: Path | None, as_json: bool, quiet
     from wfm.data.gate import open_workspace
 
     horizon = month_horizon(month)
-    opened = open_workspace(workspace)
+    opened = open_workspace(workspace, needs=("projects", "history"))
     if lang is None:
         set_language(opened.centre.language)
     language = language_of()

@@ -30,7 +30,8 @@ def model_text(result: ProjectForecast, language: str) -> str:
         "forecast.model_tested",
         language,
         model=names,
-        days=seen.days,
+        origins=seen.origins,
+        ahead=seen.ahead,
         daily=_percent(seen.daily),
         naive=_percent(seen.naive),
         interval=_percent(seen.interval),
@@ -74,6 +75,9 @@ def _about_history(result: ProjectForecast, horizon: Horizon) -> Iterator[Note]:
         yield "no_backtest", {"days": facts.history.days}
     elif facts.history.days < YEARLY_FROM_DAYS:
         yield "no_yearly_season", {"days": facts.history.days}
+    needed = (horizon.end - last).days
+    if 0 < result.accuracy.ahead < needed:
+        yield "short_lead", {"ahead": result.accuracy.ahead, "needed": needed}
     lead = (horizon.start - last).days - 1
     if lead > _STALE_DAYS:
         yield "stale_history", {"last": last, "days": lead}

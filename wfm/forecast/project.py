@@ -29,7 +29,8 @@ class Accuracy:
 
     ``daily``, ``interval``: WAPE (sum of absolute errors / sum of calls) of daily totals and of intervals; ``naive``: daily
     WAPE of seasonal-naive; ``floor``: the interval WAPE of a perfect forecast of Poisson calls, from
-    E|N - m| = sqrt(2 m / pi); ``daily_coverage``, ``interval_coverage``: share within p10..p90; ``days``: days judged.
+    E|N - m| = sqrt(2 m / pi); ``daily_coverage``, ``interval_coverage``: share within p10..p90; ``days``: forecasts of a
+    day judged, from ``origins`` points in the past, up to ``ahead`` days ahead.
     """
 
     daily: float = float("nan")
@@ -39,6 +40,8 @@ class Accuracy:
     daily_coverage: float = float("nan")
     interval_coverage: float = float("nan")
     days: int = 0
+    origins: int = 0
+    ahead: int = 0
 
 
 @dataclass(frozen=True)
@@ -190,6 +193,8 @@ def _judge(
         daily_coverage=coverage_share(actual, mean, busy_day),
         interval_coverage=coverage_share(interval_calls, interval_mean, interval_spread),
         days=int(np.isfinite(actual).sum()),
+        origins=len(backtest.origins),
+        ahead=max(origin.last - origin.train for origin in backtest.origins),
     )
     return accuracy, busy_day, interval_spread
 
