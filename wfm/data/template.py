@@ -34,10 +34,10 @@ _FORMATS = {"text": "@", "list": "@", "clock": "@", "date": "yyyy-mm-dd", "day-t
 RULES_YAML = """\
 # Rules in force beside the pack named in wfm.yaml. Delete the leading # to change something.
 # rules:
-#   max-run: {days: 5}       # other parameters for everybody
-#   min-rest: off            # a rule switched off
+#   max-consecutive-days: {days: 5}       # other parameters for everybody
+#   weekend-fairness: null     # a rule switched off
 # overrides:
-#   - {rule: max-run, team: A, params: {days: 4}}       # for a contract, a team or an employee
+#   - {rule: max-consecutive-days, team: A, params: {days: 4}}       # for a contract, a team or an employee
 """
 
 

@@ -65,9 +65,7 @@ def _cells(text: str, delimiter: str) -> pd.DataFrame:
         return pd.read_csv(
             io.StringIO(text), header=None, dtype=str, na_filter=False, skip_blank_lines=False, sep=delimiter, engine="c"
         )
-    except pd.errors.EmptyDataError:
-        return pd.DataFrame()
-    except pd.errors.ParserError:
+    except (pd.errors.EmptyDataError, pd.errors.ParserError):
         return _ragged(text, delimiter)
 
 
