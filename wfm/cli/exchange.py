@@ -164,10 +164,10 @@ def _print(tables: Workspace, imported: ImportedRoster, certificate: Certificate
 
 
 def _hard_lines(tables: Workspace, certificate: Certificate, language: str) -> list[str]:
+    from wfm.report.build import known_names
     from wfm.report.rulecard import finding_lines
 
-    people = {person.employee: person.name or person.employee for person in tables.employees}
-    lines = finding_lines([finding for finding in certificate.findings if finding.hard], people, {})
+    lines = finding_lines([finding for finding in certificate.findings if finding.hard], known_names(tables), {})
     return [f"{line.title[language]}: {line.sentence[language]}" for line in lines]
 
 

@@ -68,7 +68,7 @@ def build_view(
     covers = project_covers(workspace, counted, required, bands)
     total = cover_total(covers)
     shortages = shortage_notes(workspace, roster, result.shortages)
-    people = {person.employee: person.name or person.employee for person in workspace.employees}
+    names = known_names(workspace)
     month = f"{roster.horizon.start:%Y-%m}"
     return ReportView(
         language=language,
@@ -96,13 +96,19 @@ def build_view(
         shortages_left=len(result.shortages) - len(shortages),
         measures=measures(teams),
         rules=rule_lines(result.certificate, rule_notes or {}, titles),
-        findings=finding_lines(result.findings, people, titles),
+        findings=finding_lines(result.findings, names, titles),
         findings_total=len(result.findings),
         card=card_facts(result, version),
         card_lists=card_lists(result),
         notes=result.card.notes,
         chart=_chart(workspace, facts, heads, chart_arrays(counted, required, bands)),
     )
+
+
+def known_names(workspace: Workspace) -> dict[str, str]:
+    """Id of a project or person -> the name people know; a person's wins where both have the same id."""
+    projects = {project.project: project.name or project.project for project in workspace.projects}
+    return projects | {person.employee: person.name or person.employee for person in workspace.employees}
 
 
 def _forecast_of(staffing: pd.DataFrame | None) -> Forecast | None:

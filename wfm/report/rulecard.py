@@ -9,6 +9,7 @@ from wfm.data.result import Certificate, PlanResult
 from wfm.data.roster import Finding
 from wfm.report.texts import Text, said, said_or, same
 from wfm.report.view import FindingLine, RuleLine, RuleNote, VersionNote
+from wfm.roster.audit import FORM
 
 FINDINGS_SHOWN = 40
 PRICED_PER_RULE = 8
@@ -22,6 +23,7 @@ def rule_lines(certificate: Certificate, notes: Mapping[str, RuleNote], titles: 
         RuleLine(
             rule=rule,
             title=rule_title(rule, titles),
+            about=said_or(f"rules.{rule}_about", ""),
             note=notes.get(rule, RuleNote()),
             levels=_levels(notes.get(rule, RuleNote()), hard, priced),
             hard=hard,
@@ -30,24 +32,29 @@ def rule_lines(certificate: Certificate, notes: Mapping[str, RuleNote], titles: 
             share=cost / whole if whole else 0.0,
         )
         for rule, (hard, priced, cost) in certificate.rules.items()
+        if rule != FORM or hard
     ]
     return tuple(sorted(lines, key=lambda line: (-line.hard, -line.cost, -line.priced, line.rule)))
 
 
 def rule_title(rule: str, titles: Mapping[str, str]) -> Text:
     """The rule's name: given, else the catalogue's, else its id."""
+    if rule == FORM:
+        return said("report.form_rule")
     return same(titles[rule]) if rule in titles else said_or(f"rules.{rule}_title", rule)
 
 
-def finding_lines(findings: Sequence[Finding], people: Mapping[str, str], titles: Mapping[str, str]) -> tuple[FindingLine, ...]:
-    """Hard findings first, then the largest prices paid, a few of each rule."""
+def finding_lines(findings: Sequence[Finding], names: Mapping[str, str], titles: Mapping[str, str]) -> tuple[FindingLine, ...]:
+    """Hard findings first, then the largest prices paid, a few of each rule.
+
+    ``names``: id of a person or project -> the name people know."""
     taken: Counter[str] = Counter()
     worst = []
     for finding in sorted(findings, key=lambda f: (not f.hard, -f.cost, -f.amount, f.rule, f.employee, f.days)):
         taken[finding.rule] += not finding.hard
         if finding.hard or taken[finding.rule] <= PRICED_PER_RULE:
             worst.append(finding)
-    return tuple(FindingLine(rule_title(f.rule, titles), _sentence(f, people), f.hard, f.cost) for f in worst[:FINDINGS_SHOWN])
+    return tuple(FindingLine(rule_title(f.rule, titles), _sentence(f, names), f.hard, f.cost) for f in worst[:FINDINGS_SHOWN])
 
 
 def card_facts(result: PlanResult, version: VersionNote | None) -> tuple[tuple[Text, Text], ...]:
@@ -87,9 +94,12 @@ def _levels(note: RuleNote, hard: int, priced: int) -> tuple[str, ...]:
     return tuple(level for level, here in seen.items() if here)
 
 
-def _sentence(finding: Finding, people: Mapping[str, str]) -> Text:
-    who = people.get(finding.employee, finding.employee)
+def _sentence(finding: Finding, names: Mapping[str, str]) -> Text:
+    who = names.get(finding.employee, finding.employee)
     days = ", ".join(day.isoformat() for day in finding.days[:_DAYS_SHOWN]) + ("…" if len(finding.days) > _DAYS_SHOWN else "")
     fallback = f"{who} {days}".strip() + f": {finding.amount:,}"
     values = {"employee": who, "days": days, "amount": finding.amount, "cost": finding.cost, **finding.values}
-    return said_or(f"rules.{finding.rule}_breach", fallback, **values)
+    if "project" in values:
+        values["project"] = names.get(str(values["project"]), values["project"])
+    key = f"audit.form_{finding.values.get('reason')}" if finding.rule == FORM else f"rules.{finding.rule}_breach"
+    return said_or(key, fallback, **values)

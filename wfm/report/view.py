@@ -181,6 +181,7 @@ class RuleLine:
 
     rule: str
     title: Text
+    about: Text
     note: RuleNote
     levels: tuple[str, ...]
     hard: int
