@@ -51,7 +51,8 @@ find.addEventListener("input", () => {
   teams.forEach((team, index) => {
     let here = 0;
     all("tbody tr", team).forEach((row) => {
-      row.hidden = wanted !== "" && !row.cells[0].textContent.toLowerCase().includes(wanted);
+      const person = [...row.cells[0].childNodes].map((part) => part.textContent.toLowerCase());
+      row.hidden = wanted !== "" && !person.some((part) => part.includes(wanted));
       here += !row.hidden;
     });
     team.hidden = here === 0;
