@@ -29,7 +29,11 @@ class Line:
         self.shifts[day] = {self.book[code].shift: self.build.true}
 
     def free(self, day: int, candidates: Sequence[int], start: int) -> None:
-        """The day takes exactly one of ``candidates``; ``start``: its code in the start roster."""
+        """The day takes exactly one of ``candidates`` (none: no line exists); ``start``: its code in the start roster."""
+        if not candidates:
+            self.build.require(False)
+            self.fix(day, 0)
+            return
         codes = {code: self.build.flag(code == start) for code in candidates}
         by_shift: defaultdict[str, list[Lit]] = defaultdict(list)
         for code, literal in codes.items():
