@@ -270,3 +270,42 @@ def test_every_finding_has_its_sentence_in_both_languages(tmp_path: Path) -> Non
     result = import_history(_english(tmp_path), MAPPED)
     for language in ("en", "zh"):
         assert len(render((*result.findings, *result.guessed), language, most=99)) == len(result.findings) + len(result.guessed)
+
+
+def test_day_first_dates_are_read_when_some_row_proves_the_order(tmp_path: Path) -> None:
+    head = "Date,Interval,Queue,Offered,Answered,Abandoned"
+    rows = [f"{day:02d}/08/2026,00:00-00:30,甲组,5,5,0" for day in (1, 2, 12, 13)]
+    result = import_history(_write(tmp_path / "a.csv", _small(rows, head)), ONE)
+    assert not result.refused
+    assert result.frame["start"].dt.day.tolist() == [1, 2, 12, 13]
+    assert "date_order" in _kinds(result)
+    doubtful = import_history(_write(tmp_path / "b.csv", _small([rows[3].replace("13/08", "8/8"), *rows[:2]], head)), ONE)
+    assert {finding.kind for finding in doubtful.refused} == {"unreadable_date", "no_date"}
+
+
+def test_years_and_days_from_titles_and_sheet_names(tmp_path: Path) -> None:
+    lines = [
+        "话务报表 2026年8月",
+        "",
+        "日期,时段,技能组,呼入量,接通量,放弃量",
+        "8月1日,00:00-00:30,甲组,5,5,0",
+        "8/2,00:00-00:30,甲组,5,5,0",
+    ]
+    result = import_history(_write(tmp_path / "a.csv", lines), ONE)
+    assert result.frame["start"].dt.strftime("%Y-%m-%d").tolist() == ["2026-08-01", "2026-08-02"]
+    assert "year_from_title" in _kinds(result)
+    book = openpyxl.Workbook()
+    for day in (1, 2):
+        sheet = book.active if day == 1 else book.create_sheet()
+        sheet.title = f"2026-08-0{day}"
+        for row in (["时段", "技能组", "呼入量", "接通量", "放弃量"], ["00:00-00:30", "甲组", day, day, 0]):
+            sheet.append(row)
+    book.save(tmp_path / "b.xlsx")
+    result = import_history(tmp_path / "b.xlsx", ONE)
+    assert result.frame["calls"].tolist() == [1, 2]
+    assert "day_of_sheet" in _kinds(result)
+
+
+def test_a_misread_handling_time_is_pointed_out(tmp_path: Path) -> None:
+    rows = ["2026-08-01,00:00-00:30,甲组,5,5,0,3.1"]
+    assert "handling_implausible" in _kinds(import_history(_write(tmp_path / "a.csv", _small(rows)), ONE))

@@ -90,17 +90,17 @@ def is_undefined(value: object) -> bool:
     return isinstance(value, str) and tidy(value).lower() in _UNDEFINED
 
 
-def parse_date(value: object) -> date | None:
+def parse_date(value: object, order: str = "") -> date | None:
     """The calendar date in a cell; None = not a date; ValueError = day and month cannot be told apart, or no such date.
 
     Read: dates, Excel serial days (numbers too), 2026-08-01, 2026/8/1, 2026.8.1, 2026年8月1日, 20260801, 1 Aug 2026,
-    Aug 1, 2026, 13/8/2026, each with a weekday or a clock time behind it.
+    Aug 1, 2026, 13/8/2026, each with a weekday or a clock time behind it. ``order``: "dmy" or "mdy" settles 1/8/2026.
     """
-    moment = parse_moment(value)
+    moment = parse_moment(value, order)
     return None if moment is None else moment.date()
 
 
-def parse_moment(value: object) -> datetime | None:
+def parse_moment(value: object, order: str = "") -> datetime | None:
     """Date and wall-clock time in a cell (midnight when it has none), rounded to the minute; None and ValueError as
     ``parse_date``. An offset is ignored here: ``has_offset`` tells of it. ``24:00`` is the next midnight."""
     if isinstance(value, datetime):
@@ -111,7 +111,7 @@ def parse_moment(value: object) -> datetime | None:
         return None
     if isinstance(value, (int, float)):
         return _serial(float(value))
-    return _moment_of_text(tidy(value)) if isinstance(value, str) else None
+    return _moment_of_text(tidy(value), order) if isinstance(value, str) else None
 
 
 def has_offset(value: object) -> bool:
@@ -189,7 +189,7 @@ def _serial(number: float) -> datetime | None:
     return None
 
 
-def _moment_of_text(text: str) -> datetime | None:
+def _moment_of_text(text: str, order: str = "") -> datetime | None:
     for pattern in (_YEAR_FIRST, _COMPACT, _DAY_NAME, _NAME_DAY):
         match = pattern.fullmatch(text)
         if match:
@@ -198,17 +198,27 @@ def _moment_of_text(text: str) -> datetime | None:
             return None if month is None else _with_clock(int(part["y"]), int(month), int(part["d"]), match)
     match = _YEAR_LAST.fullmatch(text)
     if match:
-        return _year_last(match)
+        return _year_last(match, order)
     number = parse_number(text) if re.fullmatch(r"\d{5}(?:\.\d+)?", text) else None
     return None if number is None else _serial(number)
 
 
-def _year_last(match: re.Match[str]) -> datetime:
-    """Day and month by size: one of them must be over 12 (or both equal), the year written in full."""
+def date_order(value: object) -> str:
+    """ "dmy" or "mdy" where a text such as 13/8/2026 can only be read so, else empty."""
+    match = _YEAR_LAST.fullmatch(tidy(value)) if isinstance(value, str) else None
+    if match is None or len(match["y"]) == 2:
+        return ""
     first, second = int(match["a"]), int(match["b"])
-    if len(match["y"]) == 2 or (first <= 12 and second <= 12 and first != second):
+    return "dmy" if first > 12 >= second else "mdy" if second > 12 >= first else ""
+
+
+def _year_last(match: re.Match[str], order: str) -> datetime:
+    """Day and month by their order, else by size: one of them over 12, or both equal; the year written in full."""
+    first, second = int(match["a"]), int(match["b"])
+    if len(match["y"]) == 2 or (not order and first <= 12 and second <= 12 and first != second):
         raise ValueError(f"ambiguous date: {match[0]}")
-    day, month = (first, second) if first > 12 else (second, first)
+    day_first = order == "dmy" if order else first > 12
+    day, month = (first, second) if day_first else (second, first)
     return _with_clock(int(match["y"]), month, day, match)
 
 

@@ -47,8 +47,17 @@ def group_frame(
             found.refuse("negative_calls", record.where, calls)
         rows.append(row)
     frame = pd.DataFrame(rows)
+    _check_handling(frame, found)
     numeric = [column for column in frame.columns if column not in ("group", "project", "start", "where")]
     return frame.astype(dict.fromkeys(numeric, "float64"))
+
+
+def _check_handling(frame: pd.DataFrame, found: Findings) -> None:
+    """A mean handling time under ten seconds or over an hour says that a column was misread."""
+    for group, part in frame.groupby("group"):
+        middle = pd.to_numeric(part["aht_seconds"]).median()
+        if pd.notna(middle) and not 10 <= middle <= 3600:
+            found.warn("handling_implausible", value=group, seconds=f"{middle:.1f}")
 
 
 def handling_seconds(numbers: Mapping[str, float | None]) -> float | None:

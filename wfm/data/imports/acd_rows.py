@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from wfm.data import cells
+from wfm.data.imports.acd_dates import date_form
 from wfm.data.imports.findings import Findings
 from wfm.data.imports.grid import Grid
 from wfm.data.imports.headers import COUNT_ROLES, DURATION_ROLES, Header
@@ -71,6 +72,7 @@ class RowReader:
         found: Findings,
     ) -> None:
         self.zone = zone(timezone)
+        self.dates = date_form(grid, header, found)
         self.grid, self.sheet, self.header, self.found = grid, sheet, header, found
         self.default_group = default_group
         words = "|".join(sorted((re.escape(word) for word in total_words), key=len, reverse=True))
@@ -132,7 +134,7 @@ class RowReader:
     def _is_remark(self, row: int, present: Sequence[int]) -> bool:
         """Text without a time and without a number in any counted column."""
         timed = [self.roles[role] for role in ("start", "interval") if role in self.roles]
-        if any(column in present and _try_when(self.grid.filled(row, column)) for column in timed):
+        if any(column in present and self._when(row, column) for column in timed):
             return False
         readable = (cells.parse_duration(self.grid.rows[row][self.roles[role]]) for role in self.counted)
         return all(number is None for number in readable)
@@ -204,16 +206,13 @@ class RowReader:
     def _day(self, row: int) -> datetime | None:
         """The date column's moment (midnight unless the cell has a clock), carried down when empty."""
         if "date" not in self.roles:
-            return None
+            return self.dates.day
         column = self.roles["date"]
         value = self.grid.filled(row, column)
         if cells.is_undefined(value):
             carried = self.carried.get("date")
             return carried if isinstance(carried, datetime) else None
-        try:
-            moment = cells.parse_moment(value)
-        except ValueError:
-            moment = None
+        moment = self.dates.read(value)
         if moment is None:
             self.found.refuse("unreadable_date", self.grid.where(row, column), value)
             return None
@@ -221,7 +220,7 @@ class RowReader:
         return moment
 
     def _when(self, row: int, column: int) -> When | None:
-        return _try_when(self.grid.filled(row, column))
+        return _try_when(self.grid.filled(row, column), self.dates.order)
 
     def _quantity(self, row: int, role: str, quiet: bool = False) -> float | None:
         """A count, or seconds of a duration; refuses what is neither a value nor a sign for none."""
@@ -247,8 +246,8 @@ class RowReader:
         return 60.0 if re.search(r"[(\[](分|分钟|min|mins|minutes)[)\]]", head) else 1.0
 
 
-def _try_when(value: object) -> When | None:
+def _try_when(value: object, order: str) -> When | None:
     try:
-        return read_when(value)
+        return read_when(value, order)
     except ValueError:
         return None

@@ -18,6 +18,7 @@ from wfm.errors import InputError
 
 CodeKind = Literal["shift", "off", "study", "annual", "sick", "maternity", "statutory", "compensatory", "unpaid", "other"]
 _HOURS = re.compile(r"(?P<code>\D+?)\(?(?P<hours>\d{1,2}(?:\.\d+)?)(?:h|hrs?|小时|时)?\)?", re.IGNORECASE)
+_CLOCKS = re.compile(r"(?P<code>\D+?)\(?\d{1,2}:\d{2}[-~](?:次日)?\d{1,2}:\d{2}\)?")
 _BRACKET = re.compile(r"(?P<code>[^()]+)\((?P<inside>[^()]*)\)")
 _HOURS_BAND = (4.0, 16.0)
 """Hours accepted behind a code; D1, D2 are codes of their own, not a day of one or two hours."""
@@ -79,6 +80,9 @@ class CodeMap(BaseModel):
         match = _HOURS.fullmatch(key)
         if match and (code := self._plain(match["code"])) and _HOURS_BAND[0] <= float(match["hours"]) <= _HOURS_BAND[1]:
             return Reading(code, float(match["hours"]))
+        match = _CLOCKS.fullmatch(key)
+        if match and (code := self._plain(match["code"])):
+            return Reading(code)
         match = _BRACKET.fullmatch(key)
         if match and (code := self._plain(match["code"])):
             return Reading(code, remark=match["inside"])

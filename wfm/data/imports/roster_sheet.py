@@ -198,7 +198,9 @@ class _BlockReader:
         span = [self.heads.columns[column] for column in self._span(row, place)]
         stated = re.findall(r"(\d{1,2})[./月](\d{1,2})", remark)
         ends = [(int(month), int(day)) for month, day in stated]
-        if len(ends) == 2 and ends != [(span[0].month, span[0].day), (span[-1].month, span[-1].day)]:
+        if len(ends) != 2:
+            self.found.note("code_remark", self.grid.where(*place), self.grid.text(*place))
+        elif ends != [(span[0].month, span[0].day), (span[-1].month, span[-1].day)]:
             where = self.grid.where(*place)
             self.found.warn("dates_disagree", where, self.grid.text(*place), first=span[0], last=span[-1])
 

@@ -25,8 +25,9 @@ class When:
     length: int | None = None
 
 
-def read_when(value: object) -> When | None:
-    """What a cell says about time; None when it cannot be read; ValueError when it has two readings."""
+def read_when(value: object, order: str = "") -> When | None:
+    """What a cell says about time; None when it cannot be read; ValueError when it has two readings. ``order`` of day and
+    month as in ``cells.parse_date``."""
     if isinstance(value, time):
         return When(minute=_nearest(value.hour * 60 + value.minute + value.second / 60))
     if isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -49,7 +50,7 @@ def read_when(value: object) -> When | None:
         return _of_number(number)
     if number is not None and text.isdigit() and len(text) <= 2:
         return _of_number(number)
-    return _of_moment(value)
+    return _of_moment(value, order)
 
 
 def _of_number(number: float) -> When | None:
@@ -61,8 +62,8 @@ def _of_number(number: float) -> When | None:
     return _of_moment(number)
 
 
-def _of_moment(value: object) -> When | None:
-    moment = cells.parse_moment(value)
+def _of_moment(value: object, order: str = "") -> When | None:
+    moment = cells.parse_moment(value, order)
     return None if moment is None else When(moment.date(), moment.hour * 60 + moment.minute)
 
 
