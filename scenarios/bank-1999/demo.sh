@@ -7,8 +7,11 @@ folder=${1:?folder of the new workspace}
 month=1999-06
 
 run() {
+  local word
   printf '\n$'
-  printf ' %q' "$@"
+  for word in "$@"; do
+    if [[ $word == *' '* ]]; then printf ' "%s"' "$word"; else printf ' %s' "$word"; fi
+  done
   printf '\n'
   "$@"
 }
