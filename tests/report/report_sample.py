@@ -77,9 +77,7 @@ PATTERN = ("E07", "E07", "M11", "M11", "L15", "N23", "", "")
 
 def sample_workspace(people: int = 24, *, start: date = date(2026, 8, 1), synthetic: str = "all of it") -> Workspace:
     """``people`` in teams of twelve, with leave, wishes and a locked cell."""
-    names = [
-        f"{'李王张刘陈'[k % 5]}{ZH_NAMES[k % 20]}" if k % 3 else f"{EN_NAMES[k % 10]} {chr(65 + k % 26)}." for k in range(people)
-    ]
+    names = [ZH_NAMES[k % 20] if k % 3 else f"{EN_NAMES[k % 10]} {chr(65 + k % 26)}." for k in range(people)]
     employees = tuple(
         Employee(employee=f"{k + 1:04d}", name=names[k], team=f"Team {k // 12 + 1}", contract="full") for k in range(people)
     )

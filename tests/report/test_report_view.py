@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from report_sample import sample, sample_roster, sample_workspace
 
+from wfm import words
 from wfm.data.roster import Duty, Roster
 from wfm.data.tables import Leave, Preference, PreviousDuty, Shift
-from wfm.report import RuleNote, VersionNote, build_view
+from wfm.report import RuleNote, VersionNote, build_view, render_report
 from wfm.report.counts import count_cover, count_people, wish_outcomes
 from wfm.report.covers import requirement_of, roster_cover
 from wfm.report.fairness import measures
@@ -112,6 +113,16 @@ def test_demand_of_other_days_is_shifted_or_closed() -> None:
     assert required[0].sum() == 0
     assert (required[1] == demand.requirement[0]).all()
     assert requirement_of(workspace, result.roster, replace(demand, interval_minutes=15)) is None
+
+
+def test_another_demand_than_planned_for_is_said() -> None:
+    workspace, result, demand, _ = sample()
+    assert not build_view(workspace, result, demand=demand).other_demand
+    stale = replace(result, card=replace(result.card, inputs={"demand": "00"}))
+    view = build_view(workspace, stale, demand=demand)
+    assert view.other_demand
+    assert words.say("report.other_demand", "en") in render_report(view)
+    assert not build_view(workspace, stale).other_demand
 
 
 def test_without_demand_and_bound_the_view_says_so() -> None:

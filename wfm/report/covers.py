@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -12,7 +13,7 @@ import pandas as pd
 
 from wfm.data.demand import Demand, Forecast, IntArray
 from wfm.data.result import Helper, Shortage
-from wfm.data.roster import Roster
+from wfm.data.roster import Roster, RunCard
 from wfm.data.workspace import Workspace
 from wfm.report.counts import count_cover
 from wfm.report.texts import date_text, said, said_or, same
@@ -54,6 +55,17 @@ def requirement_of(workspace: Workspace, roster: Roster, demand: Demand | None) 
             if 0 <= source < demand.days and project.project in columns:
                 grid[day, :, index] = demand.requirement[source, :, columns[project.project]]
     return grid
+
+
+def planned_for(card: RunCard, demand: Demand | None) -> bool:
+    """Whether ``demand`` is the one the run card names; True where the card names none or there is no demand."""
+    named = card.inputs.get("demand")
+    if demand is None or named is None:
+        return True
+    digest = hashlib.sha256()
+    for part in (demand.requirement, demand.floor, demand.offset, demand.loss):
+        digest.update(part.tobytes())
+    return digest.hexdigest() == named
 
 
 def call_bands(workspace: Workspace, roster: Roster, forecast: Forecast | None) -> Mapping[str, FloatArray]:

@@ -202,7 +202,11 @@ class FindingLine:
 
 @dataclass(frozen=True)
 class ReportView:
-    """All a report shows. ``chart`` is the JSON the page's script draws from; ``language`` the one shown first."""
+    """All a report shows.
+
+    ``language``: the one shown first. ``other_demand``: the requirement shown is not the one planned for. ``chart``: the
+    JSON that the page's script draws from.
+    """
 
     language: str
     centre: str
@@ -218,6 +222,7 @@ class ReportView:
     leave_signs: tuple[tuple[Text, Text], ...]
     teams: tuple[TeamGrid, ...]
     has_demand: bool
+    other_demand: bool
     has_forecast: bool
     covers: tuple[ProjectCover, ...]
     cover_total: ProjectCover | None
