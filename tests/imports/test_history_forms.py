@@ -309,3 +309,10 @@ def test_years_and_days_from_titles_and_sheet_names(tmp_path: Path) -> None:
 def test_a_misread_handling_time_is_pointed_out(tmp_path: Path) -> None:
     rows = ["2026-08-01,00:00-00:30,甲组,5,5,0,3.1"]
     assert "handling_implausible" in _kinds(import_history(_write(tmp_path / "a.csv", _small(rows)), ONE))
+
+
+def test_a_mistyped_year_is_refused_and_does_not_stretch_the_file(tmp_path: Path) -> None:
+    rows = [*_days("甲组", 3, range(4)), "2206-08-03,00:00,甲组,2,2,0,100"]
+    result = import_history(_write(tmp_path / "a.csv", _small(rows)), ONE)
+    assert [(finding.kind, finding.where) for finding in result.refused] == [("date_far", "row 14")]
+    assert len(result.frame) == 12

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from wfm.data import cells
@@ -14,6 +14,9 @@ from wfm.data.imports.findings import Findings
 from wfm.data.imports.headers import COUNT_ROLES
 from wfm.data.imports.profile import Profile, group_key
 from wfm.errors import InputError
+
+_LONGEST = timedelta(days=3 * 366)
+"""How far a row may lie from the middle of its file."""
 
 
 def without_repeats(records: Sequence[Record], found: Findings) -> list[Record]:
@@ -30,6 +33,16 @@ def without_repeats(records: Sequence[Record], found: Findings) -> list[Record]:
         else:
             found.refuse("two_values", record.where, f"{record.group} {record.start:%Y-%m-%d %H:%M}", earlier=earlier.where)
     return list(kept.values())
+
+
+def without_strays(records: Sequence[Record], found: Findings) -> list[Record]:
+    """Records within three years of the middle one; others have a mistyped date and are refused."""
+    middle = sorted(record.start for record in records)[len(records) // 2] if records else datetime.min
+    near = [record for record in records if abs(record.start - middle) <= _LONGEST]
+    for record in records:
+        if abs(record.start - middle) > _LONGEST:
+            found.refuse("date_far", record.where, f"{record.start:%Y-%m-%d}", middle=f"{middle:%Y-%m-%d}")
+    return near
 
 
 def one_name_per_group(records: Iterable[Record], found: Findings) -> dict[str, str]:

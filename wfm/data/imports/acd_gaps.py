@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
@@ -33,26 +34,28 @@ def missing_starts(starts: Mapping[str, set[datetime]], minutes: int, found: Fin
 
 
 def _missing_of_group(present: set[datetime], days: list[date], minutes: int) -> set[datetime]:
-    slots: dict[date, set[int]] = {day: set() for day in days}
-    for start in present:
-        slots[start.date()].add(start.hour * 60 + start.minute)
-    closed_weekdays = {w for w in range(7) if not any(slots[day] for day in days if day.weekday() == w)}
-    working = [day for day in days if day.weekday() not in closed_weekdays]
-    lost: set[datetime] = set()
-    for day in working:
-        alike = _alike(day, working)
-        for slot in range(0, 1440, minutes):
-            if slot not in slots[day] and 2 * sum(slot in slots[other] for other in alike) >= len(alike):
-                lost.add(datetime(day.year, day.month, day.day) + timedelta(minutes=slot))
-    return lost
+    open_weekdays = {start.weekday() for start in present}
+    working = [day for day in days if day.weekday() in open_weekdays]
+    usual = {weekday: _usual_slots(present, working, weekday) for weekday in open_weekdays}
+    expected = (
+        datetime(day.year, day.month, day.day) + timedelta(minutes=slot)
+        for day in working
+        for slot in range(0, 1440, minutes)
+        if slot in usual[day.weekday()]
+    )
+    return {start for start in expected if start not in present}
 
 
-def _alike(day: date, days: list[date]) -> list[date]:
-    same = [other for other in days if other.weekday() == day.weekday()]
-    if len(same) >= _ENOUGH:
-        return same
-    kind = [other for other in days if (other.weekday() >= 5) == (day.weekday() >= 5)]
-    return kind if len(kind) >= _ENOUGH else days
+def _usual_slots(present: set[datetime], days: list[date], weekday: int) -> set[int]:
+    """Minutes of the day that at least half of the dates comparable with this weekday have."""
+    same = {weekday}
+    if sum(day.weekday() == weekday for day in days) < _ENOUGH:
+        same = {other for other in range(7) if (other >= 5) == (weekday >= 5)}
+    if sum(day.weekday() in same for day in days) < _ENOUGH:
+        same = set(range(7))
+    dates = sum(day.weekday() in same for day in days)
+    counted = Counter(start.hour * 60 + start.minute for start in present if start.weekday() in same)
+    return {slot for slot, count in counted.items() if 2 * count >= dates}
 
 
 def _report_hours(group: str, present: set[datetime], minutes: int, found: Findings) -> None:

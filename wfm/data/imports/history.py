@@ -86,7 +86,8 @@ def import_history(
     tables = _tables(book, chosen, file)
     _report_form(book, tables, chosen, profile is None if report_columns is None else report_columns, found)
     parts = [_read(table, number, chosen, timezone, found) for number, table in enumerate(tables)]
-    records = acd_checks.without_repeats([record for part in parts for record in part.records], found)
+    records = acd_checks.without_strays([record for part in parts for record in part.records], found)
+    records = acd_checks.without_repeats(records, found)
     if not records:
         raise InputError("imports.no_rows", file=file.name)
     for part in parts:
