@@ -13,7 +13,7 @@ import pytest
 from sample_workspace import MONTH, PEOPLE, Sample, base
 
 from wfm.data.gate import check
-from wfm.data.reading import Issue, Level, read_workspace
+from wfm.data.reading import Issue, Level, read_workspace, sheets
 from wfm.data.workspace import Workspace
 from wfm.errors import UsageError
 
@@ -53,6 +53,20 @@ def test_latin_text_is_not_taken_for_chinese(tmp_path: Path) -> None:
     sample.files["projects.csv"] = "project,name\nhotline,Störung\nsales,Vermögen für Ältere\n".encode("latin-1")
     _, issues = read_workspace(sample.write(tmp_path / "w"))
     assert [(issue.rule, issue.file) for issue in issues if issue.level is Level.REFUSE] == [("V-01", "projects.csv")]
+
+
+def test_long_files_are_read_the_same_way(plain: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whole columns at once: same content, and ragged or blank lines still have their row numbers."""
+    monkeypatch.setattr(sheets, "_LONG", 0)
+    folder = base().write(tmp_path / "w")
+    same_content(read_workspace(folder)[0], plain)
+    text = (folder / "history.csv").read_text(encoding="utf-8")
+    (folder / "history.csv").write_text(f"\n{text}\nsales,2026-08-01 09:00\nsales,soon,1\n", encoding="utf-8")
+    workspace, issues = read_workspace(folder)
+    assert len(workspace.history) == len(plain.history) + 1
+    assert [(issue.rule, issue.row) for issue in issues] == [("V-03", 1221)]
+    (folder / "history.csv").write_text(f"{text}sales,2026-08-01 09:00,1,1,0,5,surplus\n", encoding="utf-8")
+    assert [(issue.rule, issue.row) for issue in read_workspace(folder)[1]] == [("V-12", 1218)]
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"])

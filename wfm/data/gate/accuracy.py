@@ -11,7 +11,7 @@ import pandas as pd
 
 from wfm.data.gate.base import Finder, Hit, InputRule
 from wfm.data.gate.references import lost_zeros, twins, variants
-from wfm.data.gate.scope import Scope, open_minutes, place_of
+from wfm.data.gate.scope import Scope, open_grid, place_of
 from wfm.data.gate.validity import row_by_row
 from wfm.data.reading import Dimension, Level
 from wfm.data.tables import Leave, Project, Shift, Skill
@@ -57,20 +57,13 @@ def doubtful_rows(column: str, doubted: Callable[[pd.DataFrame], pd.Series]) -> 
 
 def outside_opening_hours(scope: Scope) -> Iterator[Hit]:
     """Calls in intervals in which the project is closed; one finding per project."""
-    interval = scope.centre.interval_minutes
     frame = scope.calls[scope.calls["calls"] > 0]
     for _, project in scope.rows(Project):
         own = frame[frame["project"] == project.project]
-        if own.empty or project.opens == project.closes:
-            continue
-        inside = np.zeros(len(own), dtype=bool)
-        for weekday in range(7):
-            minutes = {m + k for m in open_minutes(project, weekday, interval) for k in range(interval)}
-            inside |= ((own["weekday"] == weekday) & own["minute"].isin(list(minutes))).to_numpy(dtype=bool)
-        if not inside.all():
-            first = own[~inside].iloc[0]
-            place = place_of(first.to_dict())
-            yield Hit(place, "start", first["start"], {"project": project.project}, int((~inside).sum()))
+        outside = own[~open_grid(project)[own["weekday"], own["minute"]]]
+        if len(outside) and project.opens != project.closes:
+            first = outside.iloc[0]
+            yield Hit(place_of(first.to_dict()), "start", first["start"], {"project": project.project}, len(outside))
 
 
 def stuck_counter(scope: Scope) -> Iterator[Hit]:

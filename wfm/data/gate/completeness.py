@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from wfm.data.gate.base import Hit, InputRule, found_in_reading
-from wfm.data.gate.scope import Scope, open_minutes, place_of
+from wfm.data.gate.scope import Scope, open_grid, place_of
 from wfm.data.reading import Dimension, Level, Place, faults
 from wfm.data.tables import Employee, PreviousDuty, Project, Requirement, Shift, Skill
 
@@ -75,24 +75,18 @@ def project_without_demand(scope: Scope) -> Iterator[Hit]:
 
 def history_gaps(scope: Scope) -> Iterator[Hit]:
     """Open intervals missing on ordinary days that have others; one finding per project, at its first gap."""
-    interval = scope.centre.interval_minutes
     frames = dict(tuple(scope.calls.groupby("project"))) if scope.has("history") else {}
     holidays = scope.day_totals.loc[scope.day_totals["holiday"], "day"].unique() if frames else []
     for _, project in scope.rows(Project):
         frame = frames.get(project.project)
         if frame is None or project.opens == project.closes:
             continue
-        wanted = [len(open_minutes(project, weekday, interval)) for weekday in range(7)]
-        inside = np.zeros(len(frame), dtype=bool)
-        for weekday in range(7):
-            minutes = list(open_minutes(project, weekday, interval))
-            inside |= ((frame["weekday"] == weekday) & frame["minute"].isin(minutes)).to_numpy(dtype=bool)
-        days = frame[inside].groupby("day").agg(
-            size=("minute", "nunique"), weekday=("weekday", "first"), file=("file", "first"), row=("row", "first")
-        )  # fmt: skip
-        lack = days["weekday"].map(lambda weekday, wanted=wanted: wanted[weekday]) - days["size"]
-        ordinary = ~days.index.isin(holidays)
-        yield from _gap(project.project, days.assign(lack=lack.astype("int64"))[ordinary].iloc[1:-1])
+        grid = open_grid(project)
+        wanted = grid[:, :: scope.centre.interval_minutes].sum(axis=1)
+        days = frame[grid[frame["weekday"], frame["minute"]]].groupby("day")
+        found = days[["weekday", "file", "row"]].first().assign(size=days["minute"].nunique())
+        found["lack"] = wanted[found["weekday"]] - found["size"]
+        yield from _gap(project.project, found[~found.index.isin(holidays)].iloc[1:-1])
 
 
 def _gap(project: str, days: pd.DataFrame) -> Iterator[Hit]:
@@ -132,8 +126,7 @@ def uncovered_hours(scope: Scope) -> Iterator[Hit]:
         for shift in shifts:
             if not shift.projects or project.project in shift.projects.split(";"):
                 running |= _running(shift)
-        wanted = {minute for weekday in range(7) for minute in open_minutes(project, weekday, interval)}
-        bare = sorted(wanted - running)
+        bare = sorted(set(np.flatnonzero(open_grid(project)[:, ::interval].sum(axis=0)) * interval) - running)
         if bare:
             clock = f"{bare[0] // 60:02d}:{bare[0] % 60:02d}"
             yield Hit(place, "opens", project.project, {"clock": clock}, len(bare))

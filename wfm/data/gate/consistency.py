@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from wfm.data.gate.base import Finder, Hit, InputRule
 from wfm.data.gate.references import reference_rules
-from wfm.data.gate.scope import Scope, open_minutes
+from wfm.data.gate.scope import Scope, open_grid
 from wfm.data.reading import Dimension, Level, Place
 from wfm.data.reading.columns import nearest
 from wfm.data.tables import (
@@ -185,7 +185,7 @@ def requirement_when_closed(scope: Scope) -> Iterator[Hit]:
         project = projects.get(need.project)
         if project is None or need.start is None or need.agents == 0 or project.opens == project.closes:
             continue
-        if need.start.hour * 60 + need.start.minute not in open_minutes(project, need.start.weekday(), 1):
+        if not open_grid(project)[need.start.weekday(), need.start.hour * 60 + need.start.minute]:
             yield Hit(place, "start", need.start, {"project": need.project})
 
 

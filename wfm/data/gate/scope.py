@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TypeVar, cast
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from wfm.calendars import DayCalendar, calendar_for
 from wfm.data.reading import Place, Reading
 from wfm.data.tables import TABLES, CalendarDay, Centre, Project, Row
-from wfm.timegrid import Horizon
+from wfm.timegrid import Horizon, minutes_of
 
 M = TypeVar("M", bound=Row)
 _MODELS = {table.row: table.name for table in TABLES}
@@ -92,17 +94,21 @@ def place_of(line: Mapping[Hashable, object]) -> Place:
     return Place(str(line["file"]), int(str(line["row"])))
 
 
-def open_minutes(project: Project, weekday: int, interval: int) -> frozenset[int]:
-    """Starts of the intervals (minutes after midnight) in which ``project`` is open on a calendar day of ``weekday``
-    (0 Monday), the morning after a past-midnight opening included."""
-    opens, closes = _minutes(project.opens), _minutes(project.closes)
-    own = range(opens, closes if closes > opens else 1440, interval)
-    after = range(0, closes, interval) if closes <= opens else range(0)
-    today = own if str(weekday + 1) in project.open_days else range(0)
-    yesterday = after if str((weekday - 1) % 7 + 1) in project.open_days else range(0)
-    return frozenset(today) | frozenset(yesterday)
+def open_grid(project: Project) -> npt.NDArray[np.bool_]:
+    """[7, 1440]: whether ``project`` is open in each minute of a calendar day of each weekday (0 Monday), the morning after
+    a past-midnight opening included."""
+    return _open_grid(project.opens, project.closes, project.open_days)
 
 
-def _minutes(clock: str) -> int:
-    hours, minutes = clock.split(":")
-    return int(hours) * 60 + int(minutes)
+@cache
+def _open_grid(opening: str, closing: str, open_days: str) -> npt.NDArray[np.bool_]:
+    grid = np.zeros((7, 1440), dtype=bool)
+    opens, closes = minutes_of(opening), minutes_of(closing)
+    for weekday in (int(sign) - 1 for sign in open_days):
+        if closes > opens:
+            grid[weekday, opens:closes] = True
+        else:
+            grid[weekday, opens:] = True
+            grid[(weekday + 1) % 7, :closes] = True
+    grid.flags.writeable = False
+    return grid

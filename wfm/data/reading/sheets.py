@@ -35,6 +35,10 @@ class Sheet:
     head_row: int = 1
 
 
+_LONG = 100_000
+"""Characters from which on pandas splits a text faster than the csv module."""
+
+
 class BadFile(Exception):
     """A file that cannot be read as a table at all; ``reason`` is a key of the catalogue's area ``reading``."""
 
@@ -60,7 +64,9 @@ def csv_sheet(file: str, content: bytes) -> tuple[Sheet, list[Issue]]:
 
 
 def _cells(text: str, delimiter: str) -> pd.DataFrame:
-    """All cells of the text, the head line among them; fast when every line is as wide as the first."""
+    """All cells of the text, the head line among them; long texts fast when every line is as wide as the first."""
+    if len(text) < _LONG:
+        return _ragged(text, delimiter)
     try:
         return pd.read_csv(
             io.StringIO(text), header=None, dtype=str, na_filter=False, skip_blank_lines=False, sep=delimiter, engine="c"
@@ -101,7 +107,7 @@ def _filled(cells: pd.DataFrame) -> npt.NDArray[np.bool_]:
     for name in cells.columns:
         if filled.all():
             break
-        filled |= (cells[name].str.strip() != "").to_numpy(dtype=bool)
+        filled |= np.fromiter((bool(text.strip()) for text in cells[name].tolist()), dtype=bool, count=len(cells))
     return filled
 
 
