@@ -56,11 +56,8 @@ def bound_at(compiled: Compiled, prices: npt.NDArray[np.float64], began: float |
     earned = _earned(model, mu)
     left_out: dict[str, int] = {}
     without: list[int] = []
-    sure: dict[int, int] = {}
     for e in range(len(model.profile)):
-        structure = int(model.follow_of[e])
-        cost, skipped, used = pricer.cheapest(e, line_prices(model, e, earned), sure.get(structure, 0))
-        sure[structure] = used
+        cost, skipped, _ = pricer.cheapest(e, line_prices(model, e, earned))
         for name in skipped:
             left_out[name] = left_out.get(name, 0) + 1
         if cost is None:

@@ -382,6 +382,14 @@ def _families(covers: Sequence[Cover]) -> list[tuple[Cover, list[Cover]]]:
     return list(found.values())
 
 
+def common_cells(compiled: Compiled) -> npt.NDArray[np.bool_]:
+    """For each cell of a day whether its cover counts everybody (no ``members``)."""
+    families = _families(compiled.covers)
+    slots = compiled.problem.demand.slots
+    parts = [np.full(slots if cover.interval else 1, cover.members is None) for cover, _ in families]
+    return np.concatenate(parts) if parts else np.zeros(0, np.bool_)
+
+
 def _curves(
     families: list[tuple[Cover, list[Cover]]], firsts: npt.NDArray[np.int64], days: int
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.int64]]:

@@ -22,9 +22,14 @@ FOLLOW, RUN, READING, SUM, TOUCH = 0, 1, 2, 3, 4
 
 TABLE_BITS = 17
 EMPTY = -1
+NO_LINE = np.inf
+TOO_MANY = -np.inf
 
-ORDER = ("touch", "priced follow", "long sum", "reading", "run", "short sum")
+ORDER = ("priced follow", "touch", "reading", "run", "long sum", "short sum")
 """What is left out first when a line has too many states."""
+
+MARGINS = (12.0, 40.0, 130.0, 400.0, np.inf)
+"""Cost units above the look-ahead's estimate within which lines are sought; widened until one is found."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +76,42 @@ def _insert(keys, costs, filled, key, cost, used):
 
 
 @njit(cache=True, nogil=True)
+def _ahead(price, parts, effect, follow, bands, band_ptr, scale, before, limits, chosen):
+    """Least cost of the days from each day on, by follow class and value of sum part ``chosen`` (-1 = none), all other
+    terms ignored: float64 [D + 1, classes, values], a lower bound that prunes the exact search."""
+    days, groups = price.shape
+    classes = parts[0, 1]
+    values = parts[chosen, 1] if chosen >= 0 else np.int64(1)
+    found = np.full((days + 1, classes, values), np.inf)
+    found[days] = 0.0
+    for back in range(days):
+        day = days - 1 - back
+        for value in range(values):
+            for g in range(groups):
+                here = price[day, g]
+                if here >= HARD // 2:
+                    continue
+                after = value
+                if chosen >= 0:
+                    after = value + effect[chosen, g]
+                    if after > limits[chosen, 1] or after + (parts[chosen, 4] - day) * limits[chosen, 2] < limits[chosen, 0]:
+                        continue
+                    if day == parts[chosen, 4]:
+                        for t in range(band_ptr[chosen], band_ptr[chosen + 1]):
+                            here += band_cost(bands, t, before[t] + scale[t] * after, HARD)
+                        after = np.int64(0)
+                here += found[day + 1, effect[0, g], after]
+                for c in range(classes):
+                    total = here + follow[c, g]
+                    if total < found[day, c, value]:
+                        found[day, c, value] = total
+    return found
+
+
+@njit(cache=True, nogil=True)
 def _cheapest(
     price, parts, effect, follow, reading_next, reading_price, bands, band_ptr, scale, before, limits, groups_of_day,
-    tables, table_costs, filled, limit,
+    tables, table_costs, filled, limit, ahead, chosen, most,
 ):  # fmt: skip
     """Least cost of a line (may be negative), inf when there is none, -inf when a layer has more than ``limit`` states.
 
@@ -114,6 +152,8 @@ def _cheapest(
                 if total >= HARD // 2:
                     continue
                 new = np.int64(0)
+                class_after = np.int64(0)
+                chosen_after = np.int64(0)
                 for p in range(count):
                     kind = parts[p, 0]
                     term = parts[p, 5]
@@ -171,7 +211,11 @@ def _cheapest(
                     if total >= HARD // 2:
                         break
                     new += value * place[p]
-                if total < HARD // 2:
+                    if p == 0:
+                        class_after = value
+                    elif p == chosen:
+                        chosen_after = value
+                if total < HARD // 2 and total + ahead[day + 1, class_after, chosen_after] <= most:
                     grown = _insert(tables[after], table_costs[after], filled[after], new, total, used[after])
                     if grown < 0 or grown > limit:
                         return -np.inf
@@ -376,7 +420,7 @@ def _contiguous(groups: npt.NDArray[np.int64]) -> bool:
 class Pricer:
     """Cheapest lines, with the tables of one thread."""
 
-    def __init__(self, model: Model, limit: int = 30_000) -> None:
+    def __init__(self, model: Model, limit: int = 60_000) -> None:
         self.model = model
         self.limit = limit
         self.tables = np.full((2, 1 << TABLE_BITS), EMPTY, np.int64)
@@ -384,8 +428,8 @@ class Pricer:
         self.filled = np.zeros((2, 1 << TABLE_BITS), np.int64)
 
     def cheapest(self, e: int, price: npt.NDArray[np.float64], sure: int = 0) -> tuple[float | None, tuple[str, ...], int]:
-        """Least cost of person ``e`` at ``price`` [D, S] (HARD = forbidden): (cost or None when there is no line, terms
-        left out, how many entries of ``ORDER`` that took). ``sure`` entries are left out from the start."""
+        """Least cost of person ``e`` at ``price`` [D, S] (HARD = forbidden), None when there is no line; terms left out;
+        how many entries of ``ORDER`` that took. ``sure`` entries are left out from the start."""
         for leave_out in range(sure, len(ORDER) + 1):
             m = memory(self.model, e, leave_out)
             if math.prod(int(radix) for radix in m.parts[:, 1]) >= 1 << 62:
@@ -393,11 +437,27 @@ class Pricer:
             grouped = np.full((price.shape[0], m.effect.shape[1]), float(HARD))
             for g in range(grouped.shape[1]):
                 grouped[:, g] = price[:, m.group_of == g].min(axis=1)
-            value = _cheapest(
-                grouped, m.parts, m.effect, m.follow, m.reading_next, m.reading_price, m.bands, m.band_ptr, m.scale,
-                m.before, m.limits, m.groups_of_day, self.tables, self.costs, self.filled, self.limit,
-            )  # fmt: skip
-            if value == -np.inf:
+            value = self._within_margins(m, grouped)
+            if value == TOO_MANY:
                 continue
-            return (None if value == np.inf else value + m.constant), m.left_out, leave_out
+            return (None if value == NO_LINE else value + m.constant), m.left_out, leave_out
         raise AssertionError("a line without memory has one state")
+
+    def _within_margins(self, m: Memory, price: npt.NDArray[np.float64]) -> float:
+        """The exact search within growing margins above the look-ahead's estimate."""
+        days = price.shape[0]
+        whole = [p for p in range(len(m.parts)) if m.parts[p, 0] == SUM and m.parts[p, 3] == 0 and m.parts[p, 4] == days - 1]
+        chosen = max(whole, key=lambda p: int(m.parts[p, 1]), default=-1)
+        ahead = _ahead(price, m.parts, m.effect, m.follow, m.bands, m.band_ptr, m.scale, m.before, m.limits, chosen)
+        root = ahead[0, m.parts[0, 2], 0]
+        if not np.isfinite(root):
+            return NO_LINE
+        for margin in MARGINS:
+            value = _cheapest(
+                price, m.parts, m.effect, m.follow, m.reading_next, m.reading_price, m.bands, m.band_ptr, m.scale,
+                m.before, m.limits, m.groups_of_day, self.tables, self.costs, self.filled, self.limit, ahead, chosen,
+                root + margin,
+            )  # fmt: skip
+            if value != NO_LINE:
+                return float(value)
+        return NO_LINE

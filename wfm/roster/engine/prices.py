@@ -12,20 +12,26 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from wfm.roster.engine.compile import Compiled
+from wfm.roster.engine.compile import Compiled, common_cells
 from wfm.roster.engine.model import HARD, NONE, Model
 
 SLOPE_STEP = 0.25
 """Slopes within this share (or one cost unit) of each other form one piece of a curve in the programme."""
 
 
+MAX_GROUPS = 40
+"""Groups in the programme; people of rarer kinds join the most alike of the common kinds."""
+
+
 @dataclass(frozen=True)
 class Group:
-    """Alike people: rows, shifts they may have, how many are free per (day, shift), mean prices."""
+    """Alike people: rows, the one who stands for all, how many are free per (day, shift), mean prices, projects."""
 
     people: npt.NDArray[np.int64]
+    leader: int
     free: npt.NDArray[np.float64]
     price: npt.NDArray[np.float64]
+    projects: npt.NDArray[np.bool_]
 
 
 class _Programme:
@@ -64,9 +70,10 @@ def cell_prices(compiled: Compiled, seconds: float) -> tuple[npt.NDArray[np.floa
     import highspy
 
     programme = _Programme()
-    cells = _cover_rows(compiled.model, programme)
+    _cover_rows(compiled.model, programme)
+    desk = _Desk(compiled, programme)
     for group in _groups(compiled):
-        _group_rows(compiled, programme, group, cells)
+        _group_rows(desk, programme, group)
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("solver", "ipm")
@@ -106,7 +113,7 @@ def _highs(programme: _Programme):  # type: ignore[no-untyped-def]
     return lp
 
 
-def _cover_rows(model: Model, programme: _Programme) -> int:
+def _cover_rows(model: Model, programme: _Programme) -> None:
     """One row per cell: agents placed - agents on the curve's pieces = -agents already there. The first rows, in order."""
     cells = len(model.zero_cost)
     for cell in range(cells):
@@ -119,7 +126,6 @@ def _cover_rows(model: Model, programme: _Programme) -> int:
         for first, last in _pieces(slopes):
             programme.put(cell, programme.column(float(slopes[first:last].mean()), 0.0, float(last - first)), -1.0)
         programme.put(cell, programme.column(float(slopes[-1])), -1.0)
-    return cells
 
 
 def _pieces(slopes: npt.NDArray[np.float64]) -> list[tuple[int, int]]:
@@ -134,29 +140,47 @@ def _pieces(slopes: npt.NDArray[np.float64]) -> list[tuple[int, int]]:
 
 
 def _groups(compiled: Compiled) -> list[Group]:
-    """People alike in cover profile, projects, usual shifts and terms."""
+    """People alike in terms, usual shifts, projects and cover profile; the rare joined to the most alike."""
     m = compiled.model
     usual = np.median((m.allow_shift < HARD).astype(np.int8), axis=1) > 0
     projects = np.median((m.allow_project < HARD).astype(np.int8), axis=1) > 0
-    found: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
+    kinds: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
     for e in range(len(m.profile)):
         rows = tuple(int(row) for row in m.sum_row[m.sum_ptr[e] : m.sum_ptr[e + 1]])
-        key = (int(m.profile[e]), projects[e].tobytes(), usual[e].tobytes(), int(m.follow_of[e]), rows)
-        found[key].append(e)
+        touches = int(m.touch_ptr[e + 1] - m.touch_ptr[e])
+        runs = int(m.run_ptr[e + 1] - m.run_ptr[e])
+        structure = (rows, touches, runs, int(m.follow_of[e]), usual[e].tobytes())
+        kinds[structure, projects[e].tobytes(), int(m.profile[e])].append(e)
+    ranked = sorted(kinds.items(), key=lambda item: (-len(item[1]), item[1][0]))
+    common = {key: list(members) for key, members in ranked[:MAX_GROUPS]}
+    for (structure, _, profile), members in ranked[MAX_GROUPS:]:
+        same = [key for key in common if key[0] == structure]
+        if not same:
+            common[structure, projects[members[0]].tobytes(), profile] = list(members)
+            continue
+        mine = projects[members[0]]
+
+        def likeness(
+            key: tuple[object, ...], mine: npt.NDArray[np.bool_] = mine, profile: object = profile
+        ) -> tuple[float, bool]:
+            theirs = projects[common[key][0]]
+            return float((mine & theirs).sum() / max(1, (mine | theirs).sum())), key[2] == profile
+
+        common[max(same, key=likeness)].extend(members)
     groups = []
-    for members in found.values():
+    for members in common.values():
         people = np.array(members, np.int64)
         allowed = m.allow_shift[people] < HARD
         free = allowed.sum(axis=0).astype(np.float64)
         price = np.where(allowed, m.allow_shift[people], 0).sum(axis=0) / np.maximum(1.0, free)
-        groups.append(Group(people, free, price))
+        groups.append(Group(people, int(people[0]), free, price, projects[people[0]]))
     return groups
 
 
-def _group_rows(compiled: Compiled, programme: _Programme, group: Group, cells: int) -> None:
-    m = compiled.model
+def _group_rows(desk: _Desk, programme: _Programme, group: Group) -> None:
+    m = desk.model
     days, shifts = group.free.shape
-    leader = int(group.people[0])
+    leader = group.leader
     y = np.full((days, shifts), -1, np.int64)
     for day in range(days):
         present = float((m.allow_shift[group.people, day] < HARD).any(axis=1).sum())
@@ -164,7 +188,7 @@ def _group_rows(compiled: Compiled, programme: _Programme, group: Group, cells: 
         for shift in np.flatnonzero(group.free[day] > 0):
             y[day, shift] = programme.column(float(group.price[day, shift]), 0.0, float(group.free[day, shift]))
             programme.put(row, int(y[day, shift]))
-    _code_rows(compiled, programme, group, y)
+    _code_rows(desk, programme, group, y)
     _follow_rows(m, programme, leader, len(group.people), y)
     for k in range(m.run_ptr[leader], m.run_ptr[leader + 1]):
         _run_rows(m, programme, k, len(group.people), y)
@@ -174,30 +198,86 @@ def _group_rows(compiled: Compiled, programme: _Programme, group: Group, cells: 
         _touch_rows(m, programme, group, position, y)
 
 
-def _code_rows(compiled: Compiled, programme: _Programme, group: Group, y: npt.NDArray[np.int64]) -> None:
-    """Each shift of the group splits over its projects and break placements, which reach the cells."""
-    m = compiled.model
-    profile = int(m.profile[group.people[0]])
-    codes = len(m.shift_of)
-    of_shift = [np.flatnonzero(m.shift_of == shift) for shift in range(y.shape[1])]
-    open_to = (m.allow_project[group.people] < HARD).sum(axis=0)
-    price = np.where(m.allow_project[group.people] < HARD, m.allow_project[group.people], 0).sum(axis=0) / np.maximum(1, open_to)
-    total = len(m.zero_cost)
-    for day in range(y.shape[0]):
-        for shift in range(1, y.shape[1]):
-            if y[day, shift] < 0:
+@dataclass(frozen=True)
+class _Way:
+    """A shift on a project: cells it reaches without its break (``here``: cell -> share), and what each break placement
+    takes away again. Cells of covers over some people only hold the mean over placements."""
+
+    here: dict[int, float]
+    breaks: tuple[tuple[int, ...], ...]
+
+
+class _Desk:
+    """How duties reach cells. Breaks do not depend on who takes them, so the programme places them for all groups at once."""
+
+    def __init__(self, compiled: Compiled, programme: _Programme) -> None:
+        self.model = compiled.model
+        self.programme = programme
+        self.common = common_cells(compiled)
+        self.ways: dict[int, dict[tuple[int, int], _Way]] = {}
+        self.break_rows: dict[tuple[int, int, int], int] = {}
+
+    def of(self, profile: int) -> dict[tuple[int, int], _Way]:
+        """(shift, project) -> way, for a cover profile."""
+        if profile not in self.ways:
+            placed: defaultdict[tuple[int, int], list[set[int]]] = defaultdict(list)
+            m = self.model
+            codes = len(m.shift_of)
+            for code in range(1, codes):
+                cells = m.con[m.con_ptr[profile * codes + code] : m.con_ptr[profile * codes + code + 1]]
+                placed[int(m.shift_of[code]), int(m.project_of[code])].append({int(cell) for cell in cells})
+            self.ways[profile] = {key: self._way(options) for key, options in placed.items()}
+        return self.ways[profile]
+
+    def _way(self, options: list[set[int]]) -> _Way:
+        here: dict[int, float] = {}
+        for cell in sorted(set().union(*options)):
+            shared = self.common[cell % self.model.cells_per_day]
+            here[cell] = 1.0 if shared else sum(cell in option for option in options) / len(options)
+        full = {cell for cell in here if self.common[cell % self.model.cells_per_day]}
+        breaks = tuple(tuple(sorted(full - option)) for option in options)
+        return _Way(here, breaks if any(breaks) else ())
+
+    def place(self, column: int, day: int, shift: int, project: int, way: _Way) -> None:
+        """Let a column of people stand at their desks; their breaks are placed by the day's break columns."""
+        total = len(self.model.zero_cost)
+        first = day * self.model.cells_per_day
+        for rel, share in way.here.items():
+            if first + rel < total:
+                self.programme.put(first + rel, column, share)
+        if way.breaks:
+            key = (day, shift, project)
+            if key not in self.break_rows:
+                row = self.programme.row(0.0, 0.0)
+                self.break_rows[key] = row
+                for cells in way.breaks:
+                    pause = self.programme.column(0.0)
+                    self.programme.put(row, pause, -1.0)
+                    for rel in cells:
+                        if first + rel < total:
+                            self.programme.put(first + rel, pause, -1.0)
+            self.programme.put(self.break_rows[key], column)
+
+
+def _code_rows(desk: _Desk, programme: _Programme, group: Group, y: npt.NDArray[np.int64]) -> None:
+    """Each shift of the group splits over its projects, which reach the cells."""
+    m = desk.model
+    price = np.where(m.allow_project[group.people] < HARD, m.allow_project[group.people], 0).mean(axis=0)
+    for shift in range(1, y.shape[1]):
+        ways = [
+            (project, way)
+            for (s, project), way in desk.of(int(m.profile[group.leader])).items()
+            if s == shift and group.projects[project]
+        ]
+        for day in range(y.shape[0]):
+            if y[day, shift] < 0 or not ways:
                 continue
-            usable = [int(c) for c in of_shift[shift] if open_to[day, m.project_of[c]] > 0]
             row = programme.row(0.0, 0.0)
             programme.put(row, int(y[day, shift]), -1.0)
-            for code in usable:
-                column = programme.column(float(price[day, m.project_of[code]]))
+            for project, way in ways:
+                column = programme.column(float(price[day, project]))
                 programme.put(row, column)
-                key = profile * codes + code
-                for rel in m.con[m.con_ptr[key] : m.con_ptr[key + 1]]:
-                    cell = day * m.cells_per_day + int(rel)
-                    if cell < total:
-                        programme.put(cell, column)
+                desk.place(column, day, shift, project, way)
 
 
 def _follow_rows(m: Model, programme: _Programme, e: int, size: int, y: npt.NDArray[np.int64]) -> None:
