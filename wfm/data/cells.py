@@ -10,6 +10,7 @@ import codecs
 import math
 import re
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from wfm.errors import InputError
 
@@ -78,7 +79,12 @@ def halfwidth(text: str) -> str:
 
 def tidy(value: object) -> str:
     """A cell as text for comparing: half-width, no surrounding white space, runs of it (line breaks too) one space."""
-    return "" if value is None else " ".join(halfwidth(str(value)).split())
+    return "" if value is None else _tidied(value if isinstance(value, str) else str(value))
+
+
+@lru_cache(maxsize=65536)
+def _tidied(text: str) -> str:
+    return " ".join(halfwidth(text).split())
 
 
 def is_undefined(value: object) -> bool:

@@ -80,6 +80,8 @@ class RowReader:
             rf"(?:.*[^a-z]|.*日|)({words})(?:行|值)?[::]?|(?:grand |sub)?totals? (?:for|of) .*", re.IGNORECASE
         )
         self.roles = header.roles
+        span = range(header.first, header.last + 1)
+        self.head_texts = [{grid.text(row, column) for row in span} for column in range(grid.width)]
         self.counted = [role for role in (*COUNT_ROLES, *DURATION_ROLES) if role in self.roles]
         self.carried: dict[str, str | datetime] = {}
         self.out = Rows()
@@ -108,10 +110,7 @@ class RowReader:
             self._data(row)
 
     def _is_header(self, texts: Sequence[str], present: Sequence[int]) -> bool:
-        same = sum(
-            any(texts[column] == self.grid.text(row, column) for row in range(self.header.first, self.header.last + 1))
-            for column in present
-        )
+        same = sum(texts[column] in self.head_texts[column] for column in present)
         return len(present) >= 2 and same * 10 >= len(present) * 6
 
     def _total_label(self, texts: Sequence[str], present: Sequence[int]) -> tuple[int, str] | None:

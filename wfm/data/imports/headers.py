@@ -50,6 +50,8 @@ def role_of(text: str) -> tuple[str, int]:
             return role, 1000
     if "率" in key or "%" in key or key.endswith(("rate", "pct", "percent")):
         return "ratio", 999
+    if not any(sign.isalpha() for sign in key):
+        return "", 0
     best, length = "", 0
     for role, words in header_words().items():
         for word in words:
