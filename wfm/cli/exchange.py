@@ -58,6 +58,10 @@ def export(
     Example:  wfm export --format xlsx --out august.xlsx
               wfm export --format ics --out calendars/ --version 3
               wfm export --format csv --out 0007.csv --employee 0007 --bom
+    Python:   wfm.report.excel.write_workbook(Path("august.xlsx"), workspace, roster)
+              wfm.report.ics.write_ics_folder(workspace, roster, Path("calendars"), stamp=made_at)
+              wfm.report.flat.roster_csv(workspace, roster, employee="0007", bom=True)
+              wfm.report.flat.result_json(result)
     """
     from wfm.data.gate import open_workspace
     from wfm.report.source import open_result
@@ -114,6 +118,8 @@ def import_(file: Path, workspace: Path, month: str | None, lock: bool, as_json:
     \b
     Example:  wfm import august.xlsx --month 2026-08
               wfm import august.xlsx --lock && wfm plan --month 2026-08
+    Python:   wfm.report.excel.import_roster(Path("august.xlsx"), workspace, base)
+              wfm.scenario.month.audit_edited(Path("centre"), "2026-08", roster)
     """
     from wfm.data.gate import open_workspace
     from wfm.report.excel import import_roster, read_mark

@@ -40,6 +40,7 @@ def publish(
     \b
     Example:  wfm publish --month 2026-08 --reason "first plan"
               wfm publish --month 2026-08 --reason "leave of 007" --base 3 --as "Li Na"
+    Python:   wfm.store.publish_draft(store, results, "2026-08", author="Li Na", reason="first plan")
     """
     store, folder = _open(workspace, lang)
     try:
@@ -72,6 +73,8 @@ def versions(workspace: Path, month: str | None, verify: bool, head: str, as_jso
     \b
     Example:  wfm versions --month 2026-08
               wfm versions --verify --head 5d41402abc4b2a76
+    Python:   wfm.store.Store.versions(store, "2026-08")
+              wfm.store.Store.verify(store, "5d41402abc4b2a76")
     """
     store, _ = _open(workspace, lang)
     found = store.versions(month)
@@ -98,6 +101,7 @@ def diff(old: str, new: str, workspace: Path, limit: int, as_json: bool, lang: s
     \b
     Example:  wfm diff 1 2
               wfm diff 2 draft --json
+    Python:   wfm.data.diff.diff(old, new, shifts)
     """
     store, folder = _open(workspace, lang)
     first, second = rosters_to_compare(store, folder / "results", old, new)
