@@ -130,3 +130,9 @@ def _wrong(line: str) -> str:
     assert found is not None
     known = {option for param in found.params for option in [*param.opts, *param.secondary_opts]} | {"-h", "--help"}
     return next((word for word in words[2:] if re.match(r"--?[a-z]", word) and word.split("=")[0] not in known), "")
+
+
+def test_every_page_is_reached_from_the_index() -> None:
+    index = ROOT / "docs" / "index.md"
+    linked = {(index.parent / target.partition("#")[0]).resolve() for target in LINK.findall(index.read_text(encoding="utf-8"))}
+    assert [name for name in PAGES if name.startswith("docs/") and (ROOT / name).resolve() not in linked | {index}] == []
