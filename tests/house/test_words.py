@@ -14,6 +14,8 @@ from wfm.words import LANGUAGES, catalogue, has
 
 KEYS = sorted(catalogue())
 AREAS = "|".join(sorted({key.split(".")[0] for key in KEYS}))
+DIFFERENT = {"diagnose.rule"}
+"""Keys that use other values in each language on purpose: English shows a rule's id, Chinese its title too."""
 FILES = (".py", ".yaml", ".yml", ".csv", ".json", ".npz", ".db", ".html", ".words")
 
 
@@ -28,7 +30,8 @@ def test_every_text_stands_in_both_languages_with_the_same_placeholders(area: st
             entry = catalogue()[key]
             assert set(entry) == set(LANGUAGES), key
             assert all(isinstance(text, str) and text.strip() for text in entry.values()), key
-            assert _placeholders(entry["en"]) == _placeholders(entry["zh"]), key
+            if key not in DIFFERENT:
+                assert _placeholders(entry["en"]) == _placeholders(entry["zh"]), key
 
 
 def test_chinese_texts_are_chinese() -> None:
@@ -103,6 +106,6 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             if isinstance(node, ast.JoinedStr):
                 parts = [part.value if isinstance(part, ast.Constant) else None for part in node.values]
                 literal = "".join(part for part in parts if isinstance(part, str))
-                if re.fullmatch(r"[a-z][a-z0-9_.-]+", literal) and not re.fullmatch(rf"({AREAS})?\.?_?", literal):
+                if re.fullmatch(r"[a-z0-9_.-]*[a-z]{3}[a-z0-9_.-]*", literal) and not re.fullmatch(rf"({AREAS})?\.?_?", literal):
                     found.add("".join(".+" if part is None else re.escape(str(part)) for part in parts))
     return tuple(re.compile(pattern) for pattern in sorted(found))
