@@ -123,7 +123,10 @@ def drawn_terms(seed: int, people: int = 3, days: int = 7) -> Compiled:
         terms.append(Touch("touch", name, _class(draw), groups, _band(draw, 4), draw.randint(0, 2)))
         terms.append(Touch("touch", name, _class(draw), tuple(day // 2 for day in range(days)), _band(draw, 4)))
         terms.append(Sequence("sequence", name, _automaton(draw), draw.randint(0, 2)))
-    terms += [Together("together", *draw.sample(names, 2), {"D": 1, "E": 1, "N": 2}, (0, 2, 3), draw.randint(1, 9)) for _ in "ab"]
+    terms += [
+        Together("together", *draw.sample(names, 2), {"D": 1, "E": 1, "N": 2}, tuple(range(0, days, 2)), draw.randint(1, 9))
+        for _ in "ab"
+    ]
     terms += [_cover(draw, names, days, interval) for interval in (True, True, False)]
     return compile_terms(problem, terms)
 
