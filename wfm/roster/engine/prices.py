@@ -19,8 +19,11 @@ SLOPE_STEP = 0.25
 """Slopes within this share (or one cost unit) of each other form one piece of a curve in the programme."""
 
 
-MAX_GROUPS = 40
+MAX_GROUPS = 160
 """Groups in the programme; people of rarer kinds join the most alike of the common kinds."""
+
+FOLLOW_SETS = 3
+"""Sets of shifts banned after some shift that the programme keeps: those that ban most."""
 
 
 @dataclass(frozen=True)
@@ -190,10 +193,7 @@ def _group_rows(desk: _Desk, programme: _Programme, group: Group) -> None:
             programme.put(row, int(y[day, shift]))
     _code_rows(desk, programme, group, y)
     _follow_rows(m, programme, leader, len(group.people), y)
-    for k in range(m.run_ptr[leader], m.run_ptr[leader + 1]):
-        _run_rows(m, programme, k, len(group.people), y)
-    for position in range(m.sum_ptr[leader + 1] - m.sum_ptr[leader]):
-        _sum_rows(m, programme, group, position, y)
+    _sum_rows(m, programme, group, y)
     for position in range(m.touch_ptr[leader + 1] - m.touch_ptr[leader]):
         _touch_rows(m, programme, group, position, y)
 
@@ -215,6 +215,7 @@ class _Desk:
         self.programme = programme
         self.common = common_cells(compiled)
         self.ways: dict[int, dict[tuple[int, int], _Way]] = {}
+        self.at_desk: dict[tuple[int, int, int, int], int] = {}
         self.break_rows: dict[tuple[int, int, int], int] = {}
 
     def of(self, profile: int) -> dict[tuple[int, int], _Way]:
@@ -238,7 +239,18 @@ class _Desk:
         breaks = tuple(tuple(sorted(full - option)) for option in options)
         return _Way(here, breaks if any(breaks) else ())
 
-    def place(self, column: int, day: int, shift: int, project: int, way: _Way) -> None:
+    def row(self, profile: int, day: int, shift: int, project: int) -> int:
+        """The row that gathers all groups' people of a profile on a shift and project; its column stands at the desks."""
+        key = (profile, day, shift, project)
+        if key not in self.at_desk:
+            row = self.programme.row(0.0, 0.0)
+            column = self.programme.column(0.0)
+            self.programme.put(row, column, -1.0)
+            self._stand(column, day, shift, project, self.of(profile)[shift, project])
+            self.at_desk[key] = row
+        return self.at_desk[key]
+
+    def _stand(self, column: int, day: int, shift: int, project: int, way: _Way) -> None:
         """Let a column of people stand at their desks; their breaks are placed by the day's break columns."""
         total = len(self.model.zero_cost)
         first = day * self.model.cells_per_day
@@ -262,29 +274,28 @@ class _Desk:
 def _code_rows(desk: _Desk, programme: _Programme, group: Group, y: npt.NDArray[np.int64]) -> None:
     """Each shift of the group splits over its projects, which reach the cells."""
     m = desk.model
+    profile = int(m.profile[group.leader])
     price = np.where(m.allow_project[group.people] < HARD, m.allow_project[group.people], 0).mean(axis=0)
     for shift in range(1, y.shape[1]):
-        ways = [
-            (project, way)
-            for (s, project), way in desk.of(int(m.profile[group.leader])).items()
-            if s == shift and group.projects[project]
-        ]
+        projects = [project for (s, project) in desk.of(profile) if s == shift and group.projects[project]]
         for day in range(y.shape[0]):
-            if y[day, shift] < 0 or not ways:
+            if y[day, shift] < 0 or not projects:
                 continue
             row = programme.row(0.0, 0.0)
             programme.put(row, int(y[day, shift]), -1.0)
-            for project, way in ways:
+            for project in projects:
                 column = programme.column(float(price[day, project]))
                 programme.put(row, column)
-                desk.place(column, day, shift, project, way)
+                programme.put(desk.row(profile, day, shift, project), column)
 
 
 def _follow_rows(m: Model, programme: _Programme, e: int, size: int, y: npt.NDArray[np.int64]) -> None:
     """For each set of shifts banned after some shift: those before and those after share the people."""
     banned = m.follow[m.follow_of[e]] >= HARD
     sets = {row.tobytes(): row for row in banned if row.any()}
-    for row_set in sets.values():
+    weight = {key: int(row.sum()) * int((banned | ~row).all(axis=1).sum()) for key, row in sets.items()}
+    for key in sorted(sets, key=lambda key: -weight[key])[:FOLLOW_SETS]:
+        row_set = sets[key]
         before = np.flatnonzero((banned | ~row_set).all(axis=1))
         after = np.flatnonzero(row_set)
         for day in range(y.shape[0] - 1):
@@ -295,31 +306,28 @@ def _follow_rows(m: Model, programme: _Programme, e: int, size: int, y: npt.NDAr
                     programme.put(row, column)
 
 
-def _run_rows(m: Model, programme: _Programme, k: int, size: int, y: npt.NDArray[np.int64]) -> None:
-    """At most ``limit`` days of the class in any ``limit + 1`` days."""
-    limit = int(m.run_band[k, 3])
-    if limit >= y.shape[0]:
-        return
-    inside = np.flatnonzero(m.masks[m.run_mask[k]])
-    for day in range(y.shape[0] - limit):
-        row = programme.row(-np.inf, float(limit * size))
-        for column in y[day : day + limit + 1, inside].ravel():
-            if column >= 0:
-                programme.put(row, int(column))
-
-
-def _sum_rows(m: Model, programme: _Programme, group: Group, position: int, y: npt.NDArray[np.int64]) -> None:
-    """The group's total of a sum term lies in the group's total band."""
-    terms = m.sum_ptr[group.people] + position
-    row_of_weights = int(m.sum_row[terms[0]])
-    first, last = (int(day) for day in m.sum_days[terms[0]])
-    bands = m.sum_band[terms] - np.where(np.abs(m.sum_band[terms]) < -NONE, m.sum_before[terms][:, None], 0)
-    _band_row(programme, bands, m.sum_band[terms], [
-        (int(y[day, shift]), float(m.weights[row_of_weights, shift]))
-        for day in range(first, last + 1)
-        for shift in np.flatnonzero(m.weights[row_of_weights])
-        if y[day, shift] >= 0
-    ])  # fmt: skip
+def _sum_rows(m: Model, programme: _Programme, group: Group, y: npt.NDArray[np.int64]) -> None:
+    """The group's total of a sum term lies in the group's total band; terms over one window with proportional weights
+    share the total. Runs of days are left to the exact lines."""
+    totals: dict[tuple[int, int, bytes], int] = {}
+    first_term = m.sum_ptr[group.people]
+    for position in range(m.sum_ptr[group.leader + 1] - m.sum_ptr[group.leader]):
+        terms = first_term + position
+        first, last = (int(day) for day in m.sum_days[terms[0]])
+        weights = m.weights[m.sum_row[terms[0]]]
+        scale = int(np.gcd.reduce(weights)) or 1
+        key = (first, last, (weights // scale).tobytes())
+        if key not in totals:
+            row = programme.row(0.0, 0.0)
+            totals[key] = programme.column(0.0, -np.inf)
+            programme.put(row, totals[key], -1.0)
+            for shift in np.flatnonzero(weights):
+                for column in y[first : last + 1, shift]:
+                    if column >= 0:
+                        programme.put(row, int(column), float(weights[shift] // scale))
+        raw = m.sum_band[terms]
+        bands = raw - np.where(np.abs(raw) < -NONE, m.sum_before[terms][:, None], 0)
+        _band_row(programme, bands, raw, [(totals[key], float(scale))])
 
 
 def _touch_rows(m: Model, programme: _Programme, group: Group, position: int, y: npt.NDArray[np.int64]) -> None:
