@@ -62,17 +62,17 @@ def _used(key: str) -> bool:
     """Code holds the key, its name, how it begins up to a ``_``, or a pattern with placeholders that fits it."""
     area, name = key.split(".", 1)
     for text in (key, name, f"{area}.{name.removesuffix('_remedy')}", name.removesuffix("_remedy")):
-        if text in _constants() | _template_words() or any(pattern.fullmatch(text) for pattern in _patterns()):
+        if text in _words() or _pattern().fullmatch(text):
             return True
-    starts = {text[: at.end()] for text in (key, name) for at in re.finditer("_", text)}
-    if starts & (_constants() | _template_words()):
+    if any(text[: at.end()] in _words() for text in (key, name) for at in re.finditer("_", text)):
         return True
     head, _, case = key.rpartition("_")
-    return case in _constants() and any(pattern.fullmatch(head) for pattern in _patterns())
+    return case in _words() and _pattern().fullmatch(head) is not None
 
 
-def _trees() -> list[ast.AST]:
-    return [ast.parse(text) for name, text in texts().items() if name.startswith("wfm/") and name.endswith(".py")]
+@cache
+def _trees() -> tuple[ast.AST, ...]:
+    return tuple(ast.parse(text) for name, text in texts().items() if name.startswith("wfm/") and name.endswith(".py"))
 
 
 @cache
@@ -91,15 +91,15 @@ def _constants() -> frozenset[str]:
 
 
 @cache
-def _template_words() -> frozenset[str]:
-    """Words of the report's templates and scripts."""
+def _words() -> frozenset[str]:
+    """Those, and the words of the report's templates and scripts."""
     made = [text for name, text in texts().items() if name.startswith("wfm/") and name.endswith((".j2", ".js"))]
-    return frozenset(word for text in made for word in re.findall(r"[A-Za-z_][\w.-]*", text))
+    return _constants() | {word for text in made for word in re.findall(r"[A-Za-z_][\w.-]*", text)}
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
-    """f-strings of the code as patterns; those that would fit a whole area are left out."""
+def _pattern() -> re.Pattern[str]:
+    """The f-strings of the code as one pattern; those that would fit a whole area are left out."""
     found = set()
     for tree in _trees():
         for node in ast.walk(tree):
@@ -108,4 +108,4 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
                 literal = "".join(part for part in parts if isinstance(part, str))
                 if re.fullmatch(r"[a-z0-9_.-]*[a-z]{3}[a-z0-9_.-]*", literal) and not re.fullmatch(rf"({AREAS})?\.?_?", literal):
                     found.add("".join(".+" if part is None else re.escape(str(part)) for part in parts))
-    return tuple(re.compile(pattern) for pattern in sorted(found))
+    return re.compile("|".join(sorted(found)))
