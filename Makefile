@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 WORKERS ?= 2
 
-.PHONY: help venv demo test test-all lint docs bench clean
+.PHONY: help venv demo test test-all lint docs readme bench clean
 .DEFAULT_GOAL := help
 
 help:
@@ -13,6 +13,7 @@ help:
 	@echo 'make test-all  those and the slow ones'
 	@echo 'make lint      style, types, import direction, generated pages'
 	@echo 'make docs      write the generated reference pages anew'
+	@echo 'make readme    run the demo and put its output and a picture of its report into README.md'
 	@echo 'make bench     the figures of benchmarks/'
 	@echo 'make venv      set up .venv only        make clean   remove what the targets made'
 	@echo 'Another Python: make venv PYTHON=python3.12'
@@ -48,6 +49,11 @@ lint: $(STAMP)
 
 docs: $(STAMP)
 	@for page in docs/generate_*.py; do echo "$$page"; $(BIN)/python $$page || exit 1; done
+
+readme: $(STAMP)
+	@mkdir -p demo
+	@$(MAKE) --no-print-directory demo > demo/demo.log 2>&1 || { cat demo/demo.log; exit 1; }
+	$(BIN)/python docs/refresh_readme.py
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/run.py

@@ -21,6 +21,7 @@ run cd "$folder"
 run wfm check --month $month
 run wfm forecast --month $month
 run wfm staff --month $month
+run wfm warmup
 run wfm plan --month $month --time-limit 60
 run wfm audit --month $month
 run wfm publish --month $month --reason "first plan" --as demo
