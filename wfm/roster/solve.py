@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -26,9 +26,6 @@ from wfm.roster.exact import repair
 from wfm.roster.problem import RosterProblem
 from wfm.roster.progress import Progress
 from wfm.roster.shortage import shortages, unmet_share
-
-MOVES_PER_SECOND = 2_000_000
-"""Moves that stand for a second of search when no time limit says how long the bound may take."""
 
 
 @dataclass(frozen=True)
@@ -91,37 +88,33 @@ def plan_roster(
 
 
 def _build(compiled: Compiled, options: Options, progress: Progress) -> tuple[Found, Bound | None]:
-    """Search and bound side by side: the bound takes one thread until it is there."""
-    known: list[Bound] = []
-    seconds = options.limit.seconds or max(60.0, (options.limit.moves or 0) / MOVES_PER_SECOND)
+    """Search and proof side by side. Under a time limit the proof keeps within it (its last people get a smaller memory);
+    under a work limit it runs to its end and never stops the search, so roster and bound are reproducible."""
+    reproducible = options.limit.moves is not None
     with ThreadPoolExecutor(max_workers=1) as pool:
-        proving: Future[Bound | None] | None = None
-        if options.bound:
-            proving = pool.submit(lower_bound, compiled, max(20.0, seconds) if options.limit.moves is None else 3600.0)
+        proving = pool.submit(lower_bound, compiled, options.limit.seconds, threads=options.threads) if options.bound else None
 
-        def busy() -> bool:
-            return proving is not None and not proving.done()
+        def proven() -> Bound | None:
+            return proving.result() if proving is not None and proving.done() else None
 
-        def told(share: float, best: Totals) -> None:
-            if proving is not None and proving.done() and not known:
-                result = proving.result()
-                if result is not None:
-                    known.append(result)
-            progress.step(best, known[0].value if known else None)
+        def told(_: float, best: Totals) -> None:
+            bound = proven()
+            progress.step(best, bound.value if bound else None)
 
         def good_enough(best: Totals) -> bool:
-            return bool(known) and (best.cost <= known[0].value or (best.cost - known[0].value) <= options.gap * best.cost)
+            bound = proven()
+            return bound is not None and best.cost - bound.value <= options.gap * best.cost
 
         found = search(
             compiled,
             starting_codes(compiled),
             options.limit,
             options.seed,
-            threads=lambda: max(1, options.threads - busy()),
+            threads=lambda: max(1, options.threads - (proving is not None and not proving.done())),
             progress=told,
-            stop=good_enough if options.limit.moves is None else None,
+            stop=None if reproducible else good_enough,
         )
-        bound = proving.result() if proving is not None and found.stopped != "interrupted" else (known[0] if known else None)
+        bound = proven() if found.stopped == "interrupted" or proving is None else proving.result()
     if bound is not None and bound.without_line:
         people = ", ".join(compiled.problem.employees[row].employee for row in bound.without_line)
         raise InfeasibleError("roster.no_line", people=people)

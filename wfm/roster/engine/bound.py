@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,9 @@ from wfm.roster.engine.compile import Compiled
 from wfm.roster.engine.lines import Pricer
 from wfm.roster.engine.model import HARD, Model
 from wfm.roster.engine.prices import cell_prices
+
+HASTY_STATES = 1_500
+"""States a line may have once the time for the sweep is used up."""
 
 
 @dataclass(frozen=True)
@@ -33,41 +37,50 @@ class Bound:
     prices: npt.NDArray[np.float64]
 
 
-def lower_bound(compiled: Compiled, seconds: float, *, fallback: npt.NDArray[np.float64] | None = None) -> Bound | None:
-    """The bound at the linear programme's prices (else at ``fallback`` prices); None when there are neither.
+def lower_bound(compiled: Compiled, seconds: float | None = None, *, threads: int = 1, programme: float = 0.75) -> Bound | None:
+    """The bound at the linear programme's prices; None when the programme found none.
 
-    ``seconds`` limits the linear programme; the sweep over people follows (some 20 ms a person).
+    ``seconds``: the programme gets the share ``programme`` of them, the sweep over people the rest; None = no limit.
     """
     began = time.perf_counter()
-    solved = cell_prices(compiled, seconds)
-    prices = solved[0] if solved is not None else fallback
+    prices = cell_prices(compiled, 36_000.0 if seconds is None else programme * seconds)
     if prices is None:
         return None
-    return bound_at(compiled, prices, began)
+    left = None if seconds is None else max(1.0, seconds - (time.perf_counter() - began))
+    return bound_at(compiled, prices[0], seconds=left, threads=threads)
 
 
-def bound_at(compiled: Compiled, prices: npt.NDArray[np.float64], began: float | None = None) -> Bound:
-    """The bound at given prices (float64 [cells])."""
-    began = time.perf_counter() if began is None else began
+def bound_at(compiled: Compiled, prices: npt.NDArray[np.float64], *, seconds: float | None = None, threads: int = 2) -> Bound:
+    """The bound at given prices (float64 [cells]); people are shared among ``threads``.
+
+    After ``seconds`` the people left get a small memory only, which weakens the bound and is reported; None = no limit.
+    """
+    began = time.perf_counter()
     model = compiled.model
     mu = clip_prices(model, prices)
-    value = _curve_part(model, mu, len(model.profile))
-    pricer = Pricer(model)
     earned = _earned(model, mu)
+    people = len(model.profile)
+
+    def sweep(part: int) -> list[tuple[int, float | None, tuple[str, ...]]]:
+        pricer, hasty = Pricer(model), Pricer(model, HASTY_STATES)
+        found = []
+        for e in range(part, people, threads):
+            late = seconds is not None and time.perf_counter() - began > seconds
+            cost, skipped, _ = (hasty if late else pricer).cheapest(e, line_prices(model, e, earned))
+            found.append((e, cost, skipped))
+        return found
+
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        lines = sorted(line for part in pool.map(sweep, range(threads)) for line in part)
     left_out: dict[str, int] = {}
-    without: list[int] = []
-    for e in range(len(model.profile)):
-        cost, skipped, _ = pricer.cheapest(e, line_prices(model, e, earned))
+    for _, _, skipped in lines:
         for name in skipped:
             left_out[name] = left_out.get(name, 0) + 1
-        if cost is None:
-            without.append(e)
-        else:
-            value += cost
     if (model.pair_price > 0).any():
         left_out["together"] = int((np.diff(model.pair_ptr) > 0).sum())
-    seconds = time.perf_counter() - began
-    return Bound(max(0, math.ceil(value - 1e-4)), left_out, tuple(without), seconds, mu)
+    value = _curve_part(model, mu, people) + sum(cost for _, cost, _ in lines if cost is not None)
+    without = tuple(e for e, cost, _ in lines if cost is None)
+    return Bound(max(0, math.ceil(value - 1e-4)), left_out, without, time.perf_counter() - began, mu)
 
 
 def clip_prices(model: Model, prices: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -139,7 +140,7 @@ class _Compiler:
         project_of = np.array([self.project.get(code.project, 0) for code in self.codes], np.int16)
         allow_shift = np.minimum(self.allow_shift, HARD).astype(np.int32)
         allow_project = np.minimum(self.allow_project, HARD).astype(np.int32)
-        fields: dict[str, object] = {
+        fields: dict[str, Any] = {
             "shift_of": shift_of,
             "project_of": project_of,
             "allow_shift": allow_shift,
@@ -160,7 +161,7 @@ class _Compiler:
             Model(**fields),
             self.codes,
             self.shift_ids,
-            tuple(self.covers),  # type: ignore[arg-type]
+            tuple(self.covers),
         )
 
     def _take(self, term: Term) -> None:
@@ -192,18 +193,18 @@ class _Compiler:
         row, days = self.people[term.employee], np.array(term.days, np.int64)
         if term.projects is not None:
             columns = [self.project[name] for name in term.projects if name in self.project]
-            self.allow_project[row][np.ix_(days, columns)] += price
+            self.allow_project[row][np.ix_(days, np.array(columns, np.int64))] += price
         else:
             names = self.problem.shifts if term.shifts is None else term.shifts
             columns = [self.shift[name] for name in names if name in self.shift]
-            self.allow_shift[row][np.ix_(days, columns)] += price
+            self.allow_shift[row][np.ix_(days, np.array(columns, np.int64))] += price
 
     def _mask(self, shifts: Iterable[str]) -> npt.NDArray[np.bool_]:
         mask = np.zeros(len(self.shift_ids), np.bool_)
         mask[[self.shift[name] for name in shifts if name in self.shift]] = True
         return mask
 
-    def _follow_arrays(self) -> dict[str, object]:
+    def _follow_arrays(self) -> dict[str, Any]:
         tables, row_of = _Table(), np.zeros(len(self.people), np.int32)
         known: dict[tuple[tuple[int, int], ...], int] = {}
         s = len(self.shift_ids)
@@ -223,7 +224,7 @@ class _Compiler:
             last[row] = self.shift.get(self.problem.previous_shift(name, day_before) or "", -1)
         return {"follow_of": row_of, "follow": tables.stack((s, s), np.int32), "last_shift": last}
 
-    def _sum_arrays(self) -> dict[str, object]:
+    def _sum_arrays(self) -> dict[str, Any]:
         rows, days, shorts = [], [], []
         for found in self.sums:
             for term in found:
@@ -243,7 +244,7 @@ class _Compiler:
             "sum_short": np.array(shorts, np.int64),
         }
 
-    def _touch_arrays(self) -> dict[str, object]:
+    def _touch_arrays(self) -> dict[str, Any]:
         flat = [term for found in self.touches for term in found]
         return {
             "touch_ptr": _pointer(self.touches),
@@ -254,7 +255,7 @@ class _Compiler:
             "touch_short": np.full(len(flat), SHORT_DAY, np.int64),
         }
 
-    def _run_arrays(self) -> dict[str, object]:
+    def _run_arrays(self) -> dict[str, Any]:
         flat = [term for found in self.runs for term in found]
         return {
             "run_ptr": _pointer(self.runs),
@@ -264,7 +265,7 @@ class _Compiler:
             "run_short": np.full(len(flat), SHORT_DAY, np.int64),
         }
 
-    def _reading_arrays(self) -> dict[str, object]:
+    def _reading_arrays(self) -> dict[str, Any]:
         flat = [term for found in self.readings for term in found]
         distinct = list({id(t.automaton): t.automaton for t in flat}.values())
         number = {id(automaton): k for k, automaton in enumerate(distinct)}
@@ -287,7 +288,7 @@ class _Compiler:
             "auto_price": price,
         }
 
-    def _pair_arrays(self) -> dict[str, object]:
+    def _pair_arrays(self) -> dict[str, Any]:
         flat = [entry for found in self.pairs for entry in found]
         rows, days = [], []
         for _, term in flat:
@@ -307,7 +308,7 @@ class _Compiler:
             "pair_price": np.array([term.price for _, term in flat], np.int64),
         }
 
-    def _cover_arrays(self) -> dict[str, object]:
+    def _cover_arrays(self) -> dict[str, Any]:
         families = _families(self.covers)
         slots = self.problem.demand.slots
         widths = [slots if cover.interval else 1 for cover, _ in families]
@@ -455,7 +456,7 @@ def _candidates(
     project_of: npt.NDArray[np.int16],
     allow_shift: npt.NDArray[np.int32],
     allow_project: npt.NDArray[np.int32],
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Codes allowed per cell, and codes of the same shift."""
     free = (allow_shift < HARD)[:, :, shift_of] & (allow_project < HARD)[:, :, project_of]
     flat = free.reshape(-1, len(shift_of))

@@ -84,4 +84,4 @@ class State(NamedTuple):
     code: I16  # [N, D]
     shift: I16  # [N, D]
     sums: I64  # [number of sum terms] value without ``before``
-    count: I32  # [cells]
+    count: I32  # type: ignore[assignment]  # [cells]

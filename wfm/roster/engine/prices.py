@@ -19,11 +19,15 @@ SLOPE_STEP = 0.25
 """Slopes within this share (or one cost unit) of each other form one piece of a curve in the programme."""
 
 
-MAX_GROUPS = 160
+MAX_GROUPS = 120
 """Groups in the programme; people of rarer kinds join the most alike of the common kinds."""
 
 FOLLOW_SETS = 3
 """Sets of shifts banned after some shift that the programme keeps: those that ban most."""
+
+
+Structure = tuple[tuple[int, ...], int, int, int, bytes]
+"""What makes two people's terms alike: weights of sums, numbers of touches and runs, follow table, usual shifts."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +151,7 @@ def _groups(compiled: Compiled) -> list[Group]:
     m = compiled.model
     usual = np.median((m.allow_shift < HARD).astype(np.int8), axis=1) > 0
     projects = np.median((m.allow_project < HARD).astype(np.int8), axis=1) > 0
-    kinds: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
+    kinds: defaultdict[tuple[Structure, bytes, int], list[int]] = defaultdict(list)
     for e in range(len(m.profile)):
         rows = tuple(int(row) for row in m.sum_row[m.sum_ptr[e] : m.sum_ptr[e + 1]])
         touches = int(m.touch_ptr[e + 1] - m.touch_ptr[e])
@@ -155,7 +159,7 @@ def _groups(compiled: Compiled) -> list[Group]:
         structure = (rows, touches, runs, int(m.follow_of[e]), usual[e].tobytes())
         kinds[structure, projects[e].tobytes(), int(m.profile[e])].append(e)
     ranked = sorted(kinds.items(), key=lambda item: (-len(item[1]), item[1][0]))
-    common = {key: list(members) for key, members in ranked[:MAX_GROUPS]}
+    common: dict[tuple[Structure, bytes, int], list[int]] = {key: list(members) for key, members in ranked[:MAX_GROUPS]}
     for (structure, _, profile), members in ranked[MAX_GROUPS:]:
         same = [key for key in common if key[0] == structure]
         if not same:
@@ -163,9 +167,7 @@ def _groups(compiled: Compiled) -> list[Group]:
             continue
         mine = projects[members[0]]
 
-        def likeness(
-            key: tuple[object, ...], mine: npt.NDArray[np.bool_] = mine, profile: object = profile
-        ) -> tuple[float, bool]:
+        def likeness(key: tuple[object, ...], mine: npt.NDArray[np.bool_] = mine, profile: int = profile) -> tuple[float, bool]:
             theirs = projects[common[key][0]]
             return float((mine & theirs).sum() / max(1, (mine | theirs).sum())), key[2] == profile
 

@@ -122,7 +122,7 @@ class _Run:
         self.limit = limit
         self.schedule = schedule
         self.generator = np.random.default_rng(seed)
-        self.first, self.last = days or (0, start.shape[1] - 1)
+        self.first, self.last = days if days is not None else (0, int(start.shape[1]) - 1)
         self.people = np.array(people if people is not None else range(start.shape[0]), np.int64)
         self.kind = _alike(compiled)
         self.clusters = _clusters(compiled, self.people)

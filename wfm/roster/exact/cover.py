@@ -37,10 +37,20 @@ def slopes(model: Model, cell: int, first: int, number: int) -> I64:
     return found
 
 
+def _cost(model: Model, count: I64) -> int:
+    """Cost of all cells with ``count`` agents [cells]."""
+    first, after = model.mar_ptr[:-1], model.mar_ptr[1:]
+    sums = np.concatenate(([0], np.cumsum(model.mar, dtype=np.int64)))
+    inside = np.minimum(count, after - first)
+    last = np.concatenate((model.mar, [0]))[np.maximum(after - 1, 0)] * (after > first)
+    total = model.zero_cost + sums[first + inside] - sums[first] + (count - inside) * last
+    return int(total.sum())
+
+
 def post_cover(build: Build, compiled: Compiled, lines: Mapping[int, Line], base: I64) -> None:
     """Cost of all cells when the free days of ``lines`` (row -> line) come on top of ``base`` agents [cells]."""
     model = compiled.model
-    build.constant += sum(int(model.zero_cost[cell] + slopes(model, cell, 0, n).sum()) for cell, n in enumerate(base))
+    build.constant += _cost(model, base)
     added: defaultdict[int, list[Lit]] = defaultdict(list)
     duties: defaultdict[int, set[tuple[int, int]]] = defaultdict(set)
     for row, line in lines.items():
@@ -64,19 +74,20 @@ def post_cover(build: Build, compiled: Compiled, lines: Mapping[int, Line], base
 
 
 def _post_curve(build: Build, literals: list[Lit], curve: I64) -> None:
-    """Cost of k = sum of ``literals`` agents under slopes m_0 <= ... <= m_(K-1):
-    G(K) - m_(K-1) (K - k) + sum over j of (m_j - m_(j-1)) max(0, j - k)."""
-    most = len(curve)
-    last = int(curve[-1])
-    build.constant += int(curve.sum()) - last * most
-    steps = np.diff(curve)
-    if (steps < 0).any():
+    """Cost of k = sum of ``literals`` agents under slopes m_0 <= ... <= m_(K-1).
+
+    The K - k agents that are missing lie on the curve's pieces of equal slope, the last piece first: each costs -m. Prices
+    rise from the last piece to the first, so minimising fills the pieces in that order.
+    """
+    if (np.diff(curve) < 0).any():
         raise ValueError("a cover curve is not convex")
-    here = build.total(literals)
-    agents = cp_model.LinearExpr.sum(literals)
-    for literal in literals:
-        build.pay(literal, last)
-    for j in np.flatnonzero(steps) + 1:
-        missing = build.amount(int(j), max(0, int(j) - here))
-        build.require(agents + missing >= int(j))
-        build.pay(missing, int(steps[j - 1]))
+    build.constant += int(curve.sum())
+    left = len(curve) - build.total(literals)
+    pieces = []
+    values, lengths = np.unique(curve, return_counts=True)
+    for slope, length in zip(values[::-1], lengths[::-1], strict=True):
+        missing = build.amount(int(length), max(0, left))
+        left -= int(length)
+        build.pay(missing, -int(slope))
+        pieces.append(missing)
+    build.require(cp_model.LinearExpr.sum([*literals, *pieces]) == len(curve))

@@ -120,8 +120,11 @@ class Slice:
         fixed: dict[int, Line] = {}
         for term in self.compiled.terms:
             if isinstance(term, Together):
-                pair = [self.lines.get(row) or fixed.setdefault(row, self._fixed(row)) for row in self._pair(term)]
-                post_together(self.build, pair[0], pair[1], term)
+                for row in self._pair(term):
+                    if row not in self.lines and row not in fixed:
+                        fixed[row] = self._fixed(row)
+                first, second = (self.lines.get(row) or fixed[row] for row in self._pair(term))
+                post_together(self.build, first, second, term)
 
     def _pair(self, term: Together) -> tuple[int, int]:
         return self.rows[term.first], self.rows[term.second]
