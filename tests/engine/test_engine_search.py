@@ -46,26 +46,25 @@ def assert_true_books(compiled: Compiled, state: State) -> None:
     assert np.array_equal(state.count, fresh.count)
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_the_sum_of_changes_is_the_change_of_cost(seed: int) -> None:
-    compiled = worlds(seed)
-    model = steered(compiled.model)
-    state = compiled.state(fewest_duties(compiled))
-    days = state.code.shape[1]
-    for number, (moves, hot) in enumerate(((60, 500.0), (400, 40.0), (2000, 5.0))):
-        before = internal(model, state)
-        if before >= HARD:
-            pytest.skip("the line with the fewest duties breaks a ban")
-        change, accepted = anneal_once(model, state, seed * 10 + number, moves, hot, (number, days - 1))
-        assert accepted > 0
-        assert internal(model, state) - before == change
-        assert_true_books(compiled, state)
-
-
-def test_enough_worlds_are_searched() -> None:
-    """The test above skips worlds whose starting lines break a ban."""
-    found = map(worlds, range(60))
-    assert sum(internal(world.model, world.state(fewest_duties(world))) < HARD for world in found) >= 20
+@pytest.mark.parametrize("block", range(6))
+def test_the_sum_of_changes_is_the_change_of_cost(block: int) -> None:
+    """Worlds in which the line with the fewest duties breaks a ban are passed over: a search never starts there."""
+    searched = 0
+    for seed in range(10 * block, 10 * block + 10):
+        compiled = worlds(seed)
+        model = steered(compiled.model)
+        state = compiled.state(fewest_duties(compiled))
+        days = state.code.shape[1]
+        if internal(model, state) >= HARD:
+            continue
+        searched += 1
+        for number, (moves, hot) in enumerate(((60, 500.0), (400, 40.0), (2000, 5.0))):
+            before = internal(model, state)
+            change, accepted = anneal_once(model, state, seed * 10 + number, moves, hot, (number, days - 1))
+            assert accepted > 0
+            assert internal(model, state) - before == change
+            assert_true_books(compiled, state)
+    assert searched > 0
 
 
 @pytest.mark.parametrize("seed", range(4))
