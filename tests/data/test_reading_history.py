@@ -155,6 +155,13 @@ def test_round_trip(rows: dict[tuple[str, int], tuple[float | None, ...]], encod
         np.testing.assert_array_equal(workspace.history[name], expected[name].astype(float))
 
 
+@pytest.mark.parametrize("start", ["'", "\u3000", "\u200b", "1600-01-01 00:00", "2262-04-12 00:00", "9999-12-31 24:00"])
+def test_no_start_is_never_read_as_one(start: str, tmp_path: Path) -> None:
+    workspace, issues = read_lines(tmp_path, f"a,{start},1,1,0,5")
+    assert len(workspace.history) == 0
+    assert [(issue.row, issue.column, issue.level.value) for issue in issues] == [(2, "start", "refuse")]
+
+
 @pytest.mark.parametrize("lacking", ["project", "start"])
 def test_history_without_its_keys(lacking: str, tmp_path: Path) -> None:
     head = HEAD.replace(f"{lacking},", "")

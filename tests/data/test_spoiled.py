@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sample_workspace import MONTH, base
 from spoiled_workspaces import CASES, Spoiled
 
@@ -38,6 +40,37 @@ def test_one_fault_one_rule(case: Spoiled, tmp_path: Path) -> None:
             assert issue.title(language)
             assert issue.message(language)
             assert issue.remedy(language)
+
+
+NONSENSE = (
+    *("", "-", "nan", "1e309", "=1+1", "#REF!", "24:00", "9999-12-31", "0001-01-01", "99999.5", "早", "a;b", "9" * 30),
+    *("\x00", '"', "'", "1,5", "80%", "２０２６", "{x}", "{0}", "%s", "-1", "2026-08-01T09:00+08:00", "\u3000"),
+)
+SETTINGS = (
+    *("name: [1]", "- a", "rules: 5", "weekend_days: x", "defaults: 3", "overrides: [1, {rule: a}]", "overrides: {a: b}"),
+    *("rules: {a: {1: 2}}", "? [a]\n: b", "a: &x [*x]", "!!python/object:os.system {}", "2026-01-01: a", "null: 1", "{"),
+    *("\t", "country: NO", "rules: {a: 3}", "overrides:\n - null", '"\\ud800": 1', "language: fr", "timezone: /etc"),
+)
+
+
+@given(data=st.data())
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_nonsense_anywhere_is_reported_and_never_a_traceback(data: st.DataObject, tmp_path: Path) -> None:
+    sample = base()
+    for _ in range(data.draw(st.integers(1, 6))):
+        table = data.draw(st.sampled_from(sorted(sample.tables)))
+        row = data.draw(st.integers(2, len(sample.tables[table]) + 1))
+        sample.set(table, row, data.draw(st.sampled_from(sample.heads[table])), data.draw(st.sampled_from(NONSENSE)))
+    if data.draw(st.booleans()):
+        sample.centre += data.draw(st.sampled_from(SETTINGS))
+        sample.rules = data.draw(st.sampled_from(SETTINGS))
+    report = check(sample.write(tmp_path / "w"), data.draw(st.sampled_from([None, MONTH])))
+    for issue in report.issues:
+        assert issue.message("en")
+        assert issue.remedy("zh")
+    for total in report.totals.values():
+        assert total.in_file == total.read + total.refused + total.repeated
+    assert len(report.to_frame()) == len(report.issues)
 
 
 def test_valid_workspace_has_no_finding(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from wfm.data.gate.base import Finder, Hit, InputRule
 from wfm.data.gate.references import reference_rules
@@ -75,25 +75,25 @@ def override_for_unknown(target: str, known: Callable[[Scope], Mapping[str, obje
 
 def lock_on_leave(scope: Scope) -> Iterator[Hit]:
     """A locked duty on a day of leave."""
-    away = _leave_days(scope)
+    away = _on_leave(scope)
     for place, lock in scope.rows(Lock):
-        if lock.shift != OFF and lock.date in away[lock.employee]:
+        if lock.shift != OFF and away(lock.employee, lock.date):
             yield Hit(place, "date", lock.date, {"employee": lock.employee})
 
 
 def duty_on_leave(scope: Scope) -> Iterator[Hit]:
     """A duty of the previous roster on a day of leave."""
-    away = _leave_days(scope)
+    away = _on_leave(scope)
     for place, duty in scope.rows(PreviousDuty):
-        if duty.shift != OFF and duty.date in away[duty.employee]:
+        if duty.shift != OFF and away(duty.employee, duty.date):
             yield Hit(place, "date", duty.date, {"employee": duty.employee})
 
 
 def work_wish_on_leave(scope: Scope) -> Iterator[Hit]:
     """A hard wish to work on a day of leave."""
-    away = _leave_days(scope)
+    away = _on_leave(scope)
     for place, wish in scope.rows(Preference):
-        if wish.hard and wish.wish in ("work", "shift", "kind") and wish.date in away[wish.employee]:
+        if wish.hard and wish.wish in ("work", "shift", "kind") and away(wish.employee, wish.date):
             yield Hit(place, "date", wish.date, {"employee": wish.employee})
 
 
@@ -196,12 +196,12 @@ def makeup_on_workday(scope: Scope) -> Iterator[Hit]:
             yield Hit(place, "date", day.date)
 
 
-def _leave_days(scope: Scope) -> dict[str, set[date]]:
-    days: dict[str, set[date]] = defaultdict(set)
+def _on_leave(scope: Scope) -> Callable[[str, date | None], bool]:
+    """Whether a person is on leave on a date."""
+    spans: dict[str, list[Leave]] = defaultdict(list)
     for _, leave in scope.rows(Leave):
-        for k in range((leave.to_date - leave.from_date).days + 1):
-            days[leave.employee].add(leave.from_date + timedelta(days=k))
-    return days
+        spans[leave.employee].append(leave)
+    return lambda name, day: day is not None and any(one.from_date <= day <= one.to_date for one in spans[name])
 
 
 def _valid_on(skill: Skill, day: date) -> bool:

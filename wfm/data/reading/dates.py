@@ -20,6 +20,8 @@ _MOMENT = re.compile(
 )
 _EXCEL_ZERO = date(1899, 12, 30)
 _SERIALS = range(20000, 80000)
+MOMENT_YEARS = range(1900, 2200)
+"""Years in which an interval may start; plain dates may lie further off, such as 9999-12-31 for "without end"."""
 
 
 def day(text: str) -> Cell:
@@ -54,6 +56,8 @@ def moment(text: str) -> Cell:
         raise Unreadable(faults.BAD_DATE)
     found = day(match["day"])
     assert isinstance(found.value, date)
+    if found.value.year not in MOMENT_YEARS:
+        raise Unreadable(faults.BAD_DATE)
     hour, minute, second = (int(match[part] or 0) for part in ("hour", "minute", "second"))
     if minute > 59 or second > 59 or hour * 3600 + minute * 60 + second > 86400:
         raise Unreadable(faults.BAD_DATE)
@@ -76,9 +80,12 @@ def in_zone(cell: Cell, zone: ZoneInfo) -> Cell:
 
 def _date(year: str, month: str, number: str) -> date:
     try:
-        return date(int(year), int(month), int(number))
+        found = date(int(year), int(month), int(number))
     except ValueError as error:
         raise Unreadable(faults.BAD_DATE) from error
+    if found.year < MOMENT_YEARS.start:
+        raise Unreadable(faults.BAD_DATE)
+    return found
 
 
 def _year_last(first: int, second: int, year: int) -> date:

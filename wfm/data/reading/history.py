@@ -25,7 +25,7 @@ LISTED = 200
 """Rows listed one by one per fault and file; the rest are one issue with their count."""
 
 Mask = npt.NDArray[np.bool_]
-_ISO = r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(?::\d{2})?"
+_ISO = r"(?:19|20|21)\d{2}-\d{2}-\d{2}[ T]\d{2}:\d{2}(?::\d{2})?"
 _ISO_OFFSET = _ISO + r"(?:Z|[+-]\d{2}:?\d{2})"
 
 
@@ -203,7 +203,8 @@ def _moments(work: _Builder, texts: pd.Series, codes: npt.NDArray[np.intp], uniq
     slow = (naive.isna() & aware.isna()).to_numpy(dtype=bool)
     if slow.any():
         _, values = _resolve(work, "start", texts, dates.moment, slow[codes])
-        work.refuse(faults.EMPTY_CELL, "start", slow[codes] & (texts.str.strip() == "").to_numpy(dtype=bool), texts)
+        blank = [k for k in np.flatnonzero(slow) if not clean(str(uniques.iat[int(k)]))]
+        work.refuse(faults.EMPTY_CELL, "start", np.isin(codes, blank), texts)
         local_slow, instant_slow = _stamps(values, np.flatnonzero(slow), len(uniques))
         naive, aware = naive.fillna(local_slow), aware.fillna(instant_slow)
     return naive, aware

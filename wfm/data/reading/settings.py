@@ -94,8 +94,9 @@ def _document(sources: Sources, name: str, from_sheet: Any) -> tuple[Document | 
 
 def _from_yaml(file: str, text: str) -> tuple[Document | None, list[Issue]]:
     try:
-        root, data = yaml.compose(text, _Loader), yaml.load(text, _Loader)
-    except (yaml.YAMLError, ValueError) as error:
+        data = _plain(yaml.load(text, _Loader))
+        keys = list(_keys(yaml.compose(text, _Loader), ()))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         place = Place(file, mark.line + 1 if mark else None)
         return None, [faults.BAD_YAML.at(place, value=getattr(error, "problem", "") or "")]
@@ -103,7 +104,6 @@ def _from_yaml(file: str, text: str) -> tuple[Document | None, list[Issue]]:
         return Document(file), []
     if not isinstance(data, dict):
         return None, [faults.BAD_YAML.at(Place(file, 1), value=type(data).__name__)]
-    keys = list(_keys(root, ()))
     document = Document(file, data, {})
     issues = []
     for key, line in keys:
@@ -111,6 +111,15 @@ def _from_yaml(file: str, text: str) -> tuple[Document | None, list[Issue]]:
             issues.append(faults.YAML_KEY_TWICE.at(Place(file, line), ".".join(key), key[-1]))
         document.lines.setdefault(key, line)
     return document, issues
+
+
+def _plain(data: object) -> Any:
+    """YAML lets numbers, dates and null be keys and lone surrogates be text; none of ours is."""
+    if isinstance(data, dict):
+        return {_plain(str(key)): _plain(value) for key, value in data.items()}
+    if isinstance(data, str):
+        return data.encode("utf-8", "replace").decode("utf-8")
+    return [_plain(value) for value in data] if isinstance(data, list) else data
 
 
 def _keys(node: yaml.Node | None, above: Key) -> Iterator[tuple[Key, int]]:
