@@ -91,11 +91,12 @@ def fingerprint(files: Files) -> str:
 
 
 def read_files(folder: Path) -> Files:
-    """Every file under ``folder`` by its relative name (what ``fingerprint`` takes); results and hidden files left out."""
+    """Every file under ``folder`` by its relative name (what ``fingerprint`` takes); results, the database and
+    hidden files left out."""
     found = (path for path in sorted(folder.rglob("*")) if path.is_file())
     relative = {path.relative_to(folder): path for path in found}
     return {
         name.as_posix(): path.read_bytes().decode()
         for name, path in relative.items()
-        if name.parts[0] != "results" and not name.name.startswith(".")
+        if name.parts[0] != "results" and not name.name.startswith((".", "wfm.db"))
     }

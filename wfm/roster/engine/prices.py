@@ -167,7 +167,9 @@ def _groups(compiled: Compiled) -> list[Group]:
             continue
         mine = projects[members[0]]
 
-        def likeness(key: tuple[object, ...], mine: npt.NDArray[np.bool_] = mine, profile: int = profile) -> tuple[float, bool]:
+        def likeness(
+            key: tuple[Structure, bytes, int], mine: npt.NDArray[np.bool_] = mine, profile: int = profile
+        ) -> tuple[float, bool]:
             theirs = projects[common[key][0]]
             return float((mine & theirs).sum() / max(1, (mine | theirs).sum())), key[2] == profile
 

@@ -149,6 +149,7 @@ class Slice:
         solver.parameters.max_time_in_seconds = seconds
         solver.parameters.random_seed = seed
         solver.parameters.num_workers = workers
+        solver.parameters.linearization_level = 2  # one day of 60 people: proven in 5 s instead of not in 40 s
         solver.parameters.fix_variables_to_their_hinted_value = keep_hint
         if deterministic is not None:
             solver.parameters.max_deterministic_time = deterministic
