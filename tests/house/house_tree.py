@@ -13,9 +13,15 @@ TEXT = {".py", ".md", ".yaml", ".yml", ".toml", ".txt", ".csv", ".css", ".js", "
 
 @cache
 def tracked() -> tuple[Path, ...]:
-    """Files under version control that exist, or every file of an unpacked release without it."""
+    """Files that are, or would be, under version control; every file of an unpacked release."""
     try:
-        run = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+        run = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         found = [ROOT / name for name in run.stdout.split("\0") if name]
     except (OSError, subprocess.CalledProcessError):
         hidden = re.compile(r"(^|/)(\.(?!ci/)[^/]*|__pycache__|demo|build|dist|[^/]*\.egg-info)(/|$)")

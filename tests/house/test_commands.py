@@ -30,7 +30,8 @@ def _command(name: str) -> click.Command:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_help_has_an_example_that_parses(name: str) -> None:
+def test_help_has_an_example_that_parses(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     examples = re.findall(r"^ *(?:Example: +|)(wfm .*)$", inspect.cleandoc(_command(name).help or ""), re.MULTILINE)
     assert examples, "no example"
     for line in examples:
@@ -40,6 +41,9 @@ def test_help_has_an_example_that_parses(name: str) -> None:
 def _parse(line: str) -> None:
     words = shlex.split(line, comments=True)
     words = words[: words.index("&&")] if "&&" in words else words
+    for file in (word for word in words[2:] if re.fullmatch(r"[\w/-]+\.\w+", word)):
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+        Path(file).touch()
     command = _command(words[1])
     command.make_context(words[1], words[2:], resilient_parsing=False)
 

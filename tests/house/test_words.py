@@ -34,6 +34,11 @@ def test_every_text_stands_in_both_languages_with_the_same_placeholders(area: st
                 assert _placeholders(entry["en"]) == _placeholders(entry["zh"]), key
 
 
+def test_names_are_text() -> None:
+    """YAML reads a bare ``off`` or ``no`` as a truth value: such a key would never be found."""
+    assert [key for key in KEYS if re.search(r"\.(True|False|None|\d.*)$", key)] == []
+
+
 def test_chinese_texts_are_chinese() -> None:
     """A text of words, not only of figures and signs, is not left in English."""
     latin = [
