@@ -56,7 +56,7 @@ readme: $(STAMP)
 	$(BIN)/python docs/refresh_readme.py
 
 bench: $(STAMP)
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/run.py roster --agents 0 60 120 300 1000 --seconds 120 --exact-seconds 60
 
 clean:
 	rm -rf .venv demo build dist wfm.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
