@@ -1,7 +1,7 @@
 """Why a person has a duty on a day: the rules and prices that speak about it, and what the alternatives would cost.
 
 Every figure is recomputed on the roster with the alternative in it: the person's terms by the plain evaluator, the cover by
-the cells' curves. Nothing is read off the solver.
+its curves on the days touched. Nothing is read off the solver.
 """
 
 from __future__ import annotations
@@ -20,11 +20,10 @@ from wfm.data.terms import Cover, PersonTerm, Together
 from wfm.errors import UsageError
 from wfm.roster.audit import audit, sentence
 from wfm.roster.engine.bound import marginal_prices
-from wfm.roster.engine.compile import Compiled, compile_problem
+from wfm.roster.engine.compile import Compiled, compile_problem, cover_cost_by_rule
 from wfm.roster.engine.line import line_cost
 from wfm.roster.engine.model import HARD
 from wfm.roster.engine.search import Codes
-from wfm.roster.engine.totals import totals
 from wfm.roster.evaluate import evaluate
 from wfm.roster.problem import RosterProblem
 
@@ -78,7 +77,7 @@ class _Cell:
         self.row = next(k for k, person in enumerate(problem.employees) if person.employee == employee)
         self.index = problem.horizon.index(day)
         self.state = self.compiled.state(self.codes)
-        self.cost = totals(self.compiled.model, self.state).cost
+        self.cover = self._cover(self.codes)
 
     def explain(self) -> Explanation:
         options = sorted(self._alternatives(), key=lambda a: (a.change is None, a.change or 0, a.shift, a.project))
@@ -106,11 +105,12 @@ class _Cell:
             return 0
         changed = self.codes.copy()
         changed[self.row, self.index] = 0
-        return self._cover_cost(changed) - self._cover_cost(self.codes)
+        return sum(self._cover(changed).values()) - sum(self.cover.values())
 
-    def _cover_cost(self, codes: Codes) -> int:
-        terms = [term for term in self.compiled.terms if isinstance(term, Cover)]
-        return evaluate(terms, self.problem, self.compiled.decode(codes)).cost
+    def _cover(self, codes: Codes) -> dict[str, int]:
+        """Cost of cover by rule on the day and the one nights spill into."""
+        days = range(self.index, min(self.index + 2, self.problem.horizon.days))
+        return cover_cost_by_rule(self.compiled, self.compiled.state(codes).count, days)
 
     def _alternatives(self) -> Iterator[Alternative]:
         """Each other shift on each project at its best break, and the day off."""
@@ -174,15 +174,19 @@ class _Cell:
         broken = tuple(sorted(rule for rule, (hard, _) in after.items() if hard))
         if broken:
             return Alternative(code.shift, code.project, None, {}, broken, partner)
-        before = evaluate(terms, self.problem, self.compiled.decode(self.codes)).by_rule
+        before = evaluate(terms, self.problem, self.roster).by_rule
         by_rule = {rule: after.get(rule, (0, 0))[1] - before.get(rule, (0, 0))[1] for rule in {*before, *after}}
-        change = totals(self.compiled.model, self.compiled.state(changed)).cost - self.cost
-        return Alternative(code.shift, code.project, change, {r: c for r, c in sorted(by_rule.items()) if c}, (), partner)
+        cover = self._cover(changed)
+        for rule in {*cover, *self.cover}:
+            by_rule[rule] = by_rule.get(rule, 0) + cover.get(rule, 0) - self.cover.get(rule, 0)
+        return Alternative(
+            code.shift, code.project, sum(by_rule.values()), {r: c for r, c in sorted(by_rule.items()) if c}, (), partner
+        )
 
 
 def _concerns(term: PersonTerm | Cover | Together, names: set[str]) -> bool:
     if isinstance(term, Cover):
-        return True
+        return False
     if isinstance(term, Together):
         return term.first in names or term.second in names
     return term.employee in names

@@ -391,6 +391,29 @@ def common_cells(compiled: Compiled) -> npt.NDArray[np.bool_]:
     return np.concatenate(parts) if parts else np.zeros(0, np.bool_)
 
 
+def cover_cost_by_rule(compiled: Compiled, count: npt.NDArray[np.int32], days: Iterable[int]) -> dict[str, int]:
+    """Cost of cover on some days by rule, at the agents present ``count`` [cells]; from the terms' own curves."""
+    slots = compiled.problem.demand.slots
+    per_day = compiled.model.cells_per_day
+    found: dict[str, int] = {}
+    first = 0
+    for cover, members in _families(compiled.covers):
+        width = slots if cover.interval else 1
+        for day in days:
+            for slot in range(width):
+                agents = int(count[day * per_day + first + slot])
+                for term in members:
+                    cell = day * width + slot
+                    loss = term.loss[term.offset[cell] : term.offset[cell + 1]]
+                    if len(loss):
+                        beyond = max(0, agents - len(loss) + 1)
+                        slope = int(loss[-1] - loss[-2]) if len(loss) > 1 else 0
+                        cost = int(loss[min(agents, len(loss) - 1)]) + beyond * slope
+                        found[term.rule] = found.get(term.rule, 0) + cost
+        first += width
+    return found
+
+
 def _curves(
     families: list[tuple[Cover, list[Cover]]], firsts: npt.NDArray[np.int64], days: int
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.int64]]:
