@@ -37,10 +37,10 @@ class Limit:
 class Schedule:
     """Temperatures in cost units: from ``hot`` to ``cold`` over ``main`` of the limit, then ``reheats`` from ``warm``."""
 
-    hot: float = 8.0
+    hot: float = 30.0
     cold: float = 0.25
     warm: float = 1.5
-    main: float = 0.7
+    main: float = 0.88
     reheats: int = 2
     rounds: int = 120
 
