@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
+from threading import Event
 from typing import Any
 
 import numpy as np
@@ -92,7 +93,12 @@ def _build(compiled: Compiled, options: Options, progress: Progress) -> tuple[Fo
     under a work limit it runs to its end and never stops the search, so roster and bound are reproducible."""
     reproducible = options.limit.moves is not None
     with ThreadPoolExecutor(max_workers=1) as pool:
-        proving = pool.submit(lower_bound, compiled, options.limit.seconds, threads=options.threads) if options.bound else None
+        cancel = Event()
+        proving = (
+            pool.submit(lower_bound, compiled, options.limit.seconds, threads=options.threads, cancel=cancel)
+            if options.bound
+            else None
+        )
 
         def proven() -> Bound | None:
             return proving.result() if proving is not None and proving.done() else None
@@ -114,7 +120,9 @@ def _build(compiled: Compiled, options: Options, progress: Progress) -> tuple[Fo
             progress=told,
             stop=None if reproducible else good_enough,
         )
-        bound = proven() if found.stopped == "interrupted" or proving is None else proving.result()
+        if found.stopped == "interrupted":
+            cancel.set()
+        bound = proving.result() if proving is not None else None
     if bound is not None and bound.without_line:
         people = ", ".join(compiled.problem.employees[row].employee for row in bound.without_line)
         raise InfeasibleError("roster.no_line", people=people)

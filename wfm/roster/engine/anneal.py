@@ -16,6 +16,9 @@ from numba import njit
 from wfm.roster.engine.cover import place, replace_delta
 from wfm.roster.engine.line import REFUSED, stretch_delta
 
+STAY = 8
+"""Proposals to one person before the next is drawn: what the person's terms need stays in the cache."""
+
 SWAP_DAYS = 7
 """Longest stretch that two people exchange or one person shifts by a day."""
 
@@ -44,11 +47,10 @@ def uniform(rng):
 
 
 @njit(cache=True, nogil=True, inline="always", _nrt=False)
-def propose(M, S, people, kin_first, kin_last, kin, first_day, last_day, rng, who, codes):
+def propose(M, S, position, people, kin_first, kin_last, kin, first_day, last_day, rng, who, codes):
     """Fill ``who`` and ``codes`` with a proposal: (people involved, first changed day, last changed day); 0 people = none."""
     days = S.code.shape[1]
     window = last_day - first_day + 1
-    position = below(rng, people.shape[0])
     e = people[position]
     day = first_day + below(rng, window)
     kind = below(rng, 100)
@@ -164,10 +166,13 @@ def anneal(M, S, codes, shifts, who, people, kin_first, kin_last, kin, first_day
     accepted = np.int64(0)
     cooling = (cold / hot) ** (1.0 / max(1.0, moves / 256.0))
     temperature = hot
+    position = np.int64(0)
     for move in range(moves):
+        if move % STAY == 0:
+            position = below(rng, people.shape[0])
         if move & 255 == 255:
             temperature *= cooling
-        involved, lo, hi = propose(M, S, people, kin_first, kin_last, kin, first_day, last_day, rng, who, codes)
+        involved, lo, hi = propose(M, S, position, people, kin_first, kin_last, kin, first_day, last_day, rng, who, codes)
         if involved == 0:
             continue
         limit = np.int64(-temperature * np.log(uniform(rng)))

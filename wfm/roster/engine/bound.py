@@ -12,6 +12,7 @@ import math
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Event
 
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +22,8 @@ from wfm.roster.engine.lines import Pricer
 from wfm.roster.engine.model import HARD, Model
 from wfm.roster.engine.prices import cell_prices
 
-HASTY_STATES = 1_500
-"""States a line may have once the time for the sweep is used up."""
+SHORT_MEMORY = 2
+"""Kinds of terms (of ``lines.ORDER``) that the first pass under a time limit leaves out."""
 
 
 @dataclass(frozen=True)
@@ -37,23 +38,38 @@ class Bound:
     prices: npt.NDArray[np.float64]
 
 
-def lower_bound(compiled: Compiled, seconds: float | None = None, *, threads: int = 1, programme: float = 0.75) -> Bound | None:
-    """The bound at the linear programme's prices; None when the programme found none.
+def lower_bound(
+    compiled: Compiled,
+    seconds: float | None = None,
+    *,
+    threads: int = 1,
+    programme: float = 0.65,
+    cancel: Event | None = None,
+) -> Bound | None:
+    """The bound at the linear programme's prices; None when the programme found none, or when ``cancel`` was set first.
 
     ``seconds``: the programme gets the share ``programme`` of them, the sweep over people the rest; None = no limit.
     """
     began = time.perf_counter()
-    prices = cell_prices(compiled, 36_000.0 if seconds is None else programme * seconds)
+    prices = cell_prices(compiled, 36_000.0 if seconds is None else programme * seconds, cancel)
     if prices is None:
         return None
     left = None if seconds is None else max(1.0, seconds - (time.perf_counter() - began))
-    return bound_at(compiled, prices[0], seconds=left, threads=threads)
+    return bound_at(compiled, prices[0], seconds=left, threads=threads, cancel=cancel)
 
 
-def bound_at(compiled: Compiled, prices: npt.NDArray[np.float64], *, seconds: float | None = None, threads: int = 2) -> Bound:
+def bound_at(
+    compiled: Compiled,
+    prices: npt.NDArray[np.float64],
+    *,
+    seconds: float | None = None,
+    threads: int = 2,
+    cancel: Event | None = None,
+) -> Bound:
     """The bound at given prices (float64 [cells]); people are shared among ``threads``.
 
-    After ``seconds`` the people left get a small memory only, which weakens the bound and is reported; None = no limit.
+    Without a limit every line is priced with all it remembers. With ``seconds`` everybody's line is first priced with a
+    short memory (which weakens the bound), then with all of it for as many people as time, or ``cancel``, allows.
     """
     began = time.perf_counter()
     model = compiled.model
@@ -61,25 +77,30 @@ def bound_at(compiled: Compiled, prices: npt.NDArray[np.float64], *, seconds: fl
     earned = _earned(model, mu)
     people = len(model.profile)
 
-    def sweep(part: int) -> list[tuple[int, float | None, tuple[str, ...]]]:
-        pricer, hasty = Pricer(model), Pricer(model, HASTY_STATES)
-        found = []
-        for e in range(part, people, threads):
-            late = seconds is not None and time.perf_counter() - began > seconds
-            cost, skipped, _ = (hasty if late else pricer).cheapest(e, line_prices(model, e, earned))
-            found.append((e, cost, skipped))
+    def over() -> bool:
+        late = seconds is not None and time.perf_counter() - began > seconds
+        return late or (cancel is not None and cancel.is_set())
+
+    def sweep(part: int) -> dict[int, tuple[float | None, tuple[str, ...]]]:
+        pricer = Pricer(model)
+        found: dict[int, tuple[float | None, tuple[str, ...]]] = {}
+        for sure in (0,) if seconds is None else (SHORT_MEMORY, 0):
+            for e in range(part, people, threads):
+                if e not in found or (not over() and found[e][1]):
+                    cost, skipped, _ = pricer.cheapest(e, line_prices(model, e, earned), sure)
+                    found[e] = cost, skipped
         return found
 
     with ThreadPoolExecutor(max_workers=threads) as pool:
-        lines = sorted(line for part in pool.map(sweep, range(threads)) for line in part)
+        lines = {e: line for part in pool.map(sweep, range(threads)) for e, line in part.items()}
     left_out: dict[str, int] = {}
-    for _, _, skipped in lines:
+    for _, skipped in lines.values():
         for name in skipped:
             left_out[name] = left_out.get(name, 0) + 1
     if (model.pair_price > 0).any():
         left_out["together"] = int((np.diff(model.pair_ptr) > 0).sum())
-    value = _curve_part(model, mu, people) + sum(cost for _, cost, _ in lines if cost is not None)
-    without = tuple(e for e, cost, _ in lines if cost is None)
+    value = _curve_part(model, mu, people) + sum(lines[e][0] or 0.0 for e in range(people))
+    without = tuple(e for e in range(people) if lines[e][0] is None)
     return Bound(max(0, math.ceil(value - 1e-4)), left_out, without, time.perf_counter() - began, mu)
 
 
