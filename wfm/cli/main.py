@@ -67,7 +67,8 @@ def cli() -> None:
 def main() -> None:
     """Entry point: errors of ours become a sentence and an exit code, never a traceback."""
     try:
-        cli.main(standalone_mode=False)
+        code = cli.main(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
     except click.exceptions.Abort:
         sys.exit(130)
     except click.exceptions.Exit as done:

@@ -36,10 +36,11 @@ def placements(shift: Shift, interval: int) -> tuple[int | None, ...]:
 def desk_slots(shift: Shift, break_start: int | None, interval: int) -> tuple[int, ...]:
     """Intervals in which at least half of the minutes are spent at the desk."""
     begin = minutes_of(shift.start)
-    pieces = [(begin + shift.overlap_minutes, begin + shift.minutes)]
+    desk = begin + shift.overlap_minutes
+    pieces = [(desk, begin + shift.minutes)]
     if break_start is not None:
         pause = begin + break_start
-        pieces = [(pieces[0][0], pause), (pause + shift.break_minutes, pieces[0][1])]
+        pieces = [(desk, pause), (max(desk, pause + shift.break_minutes), begin + shift.minutes)]
     last = (begin + shift.minutes + interval - 1) // interval
     found = []
     for slot in range(begin // interval, last):

@@ -233,7 +233,7 @@ class _Compiler:
                     if name in self.shift:
                         weights[self.shift[name]] = weight
                 rows.append(self.weights.add(weights))
-                days.append((max(0, term.first), min(self.days - 1, term.last)))
+                days.append((max(0, term.first), max(-1, min(self.days - 1, term.last))))
                 shorts.append(max(1, SHORT_DAY // max(1, int(weights.max()))))
         return {
             "sum_ptr": _pointer(self.sums),
@@ -381,14 +381,6 @@ def _families(covers: Sequence[Cover]) -> list[tuple[Cover, list[Cover]]]:
         key = (cover.interval, cover.members, cover.projects, cover.shifts)
         found.setdefault(key, (cover, []))[1].append(cover)
     return list(found.values())
-
-
-def common_cells(compiled: Compiled) -> npt.NDArray[np.bool_]:
-    """For each cell of a day whether its cover counts everybody (no ``members``)."""
-    families = _families(compiled.covers)
-    slots = compiled.problem.demand.slots
-    parts = [np.full(slots if cover.interval else 1, cover.members is None) for cover, _ in families]
-    return np.concatenate(parts) if parts else np.zeros(0, np.bool_)
 
 
 def cover_cost_by_rule(compiled: Compiled, count: npt.NDArray[np.int32], days: Iterable[int]) -> dict[str, int]:

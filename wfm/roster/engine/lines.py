@@ -17,7 +17,7 @@ import numpy.typing as npt
 from wfm.roster.engine.lines_kernel import EMPTY, FOLLOW, NO_LINE, READING, RUN, SUM, TOO_MANY, TOUCH, cheapest_line, look_ahead
 from wfm.roster.engine.model import HARD, NONE, Model
 
-TABLE_BITS = 17
+TABLE_BITS = 18
 
 ORDER = ("priced follow", "touch", "reading", "run", "long sum", "short sum")
 """What is left out first when a line has too many states."""
@@ -243,7 +243,7 @@ def _contiguous(groups: npt.NDArray[np.int64]) -> bool:
 class Pricer:
     """Cheapest lines, with the tables of one thread."""
 
-    def __init__(self, model: Model, limit: int = 60_000) -> None:
+    def __init__(self, model: Model, limit: int = 120_000) -> None:
         self.model = model
         self.limit = limit
         self.tables = np.full((2, 1 << TABLE_BITS), EMPTY, np.int64)

@@ -13,7 +13,7 @@ from threading import Event
 import numpy as np
 import numpy.typing as npt
 
-from wfm.roster.engine.compile import Compiled, common_cells
+from wfm.roster.engine.compile import Compiled
 from wfm.roster.engine.model import HARD, NONE, Model
 
 SLOPE_STEP = 0.25
@@ -211,23 +211,20 @@ def _group_rows(desk: _Desk, programme: _Programme, group: Group) -> None:
 
 @dataclass(frozen=True)
 class _Way:
-    """A shift on a project: cells it reaches without its break (``here``: cell -> share), and what each break placement
-    takes away again. Cells of covers over some people only hold the mean over placements."""
+    """A shift on a project: cells it reaches without its break, and what each break placement takes away again."""
 
-    here: dict[int, float]
+    here: tuple[int, ...]
     breaks: tuple[tuple[int, ...], ...]
 
 
 class _Desk:
-    """How duties reach cells. Breaks do not depend on who takes them, so the programme places them for all groups at once."""
+    """How duties reach cells. All groups of a cover profile stand at the desks, and place their breaks, together."""
 
     def __init__(self, compiled: Compiled, programme: _Programme) -> None:
         self.model = compiled.model
         self.programme = programme
-        self.common = common_cells(compiled)
         self.ways: dict[int, dict[tuple[int, int], _Way]] = {}
         self.at_desk: dict[tuple[int, int, int, int], int] = {}
-        self.break_rows: dict[tuple[int, int, int], int] = {}
 
     def of(self, profile: int) -> dict[tuple[int, int], _Way]:
         """(shift, project) -> way, for a cover profile."""
@@ -238,48 +235,39 @@ class _Desk:
             for code in range(1, codes):
                 cells = m.con[m.con_ptr[profile * codes + code] : m.con_ptr[profile * codes + code + 1]]
                 placed[int(m.shift_of[code]), int(m.project_of[code])].append({int(cell) for cell in cells})
-            self.ways[profile] = {key: self._way(options) for key, options in placed.items()}
+            self.ways[profile] = {key: _way(options) for key, options in placed.items()}
         return self.ways[profile]
 
-    def _way(self, options: list[set[int]]) -> _Way:
-        here: dict[int, float] = {}
-        for cell in sorted(set().union(*options)):
-            shared = self.common[cell % self.model.cells_per_day]
-            here[cell] = 1.0 if shared else sum(cell in option for option in options) / len(options)
-        full = {cell for cell in here if self.common[cell % self.model.cells_per_day]}
-        breaks = tuple(tuple(sorted(full - option)) for option in options)
-        return _Way(here, breaks if any(breaks) else ())
-
     def row(self, profile: int, day: int, shift: int, project: int) -> int:
-        """The row that gathers all groups' people of a profile on a shift and project; its column stands at the desks."""
+        """The row that gathers all groups' people of a profile on a shift and project; its columns stand at the desks."""
         key = (profile, day, shift, project)
         if key not in self.at_desk:
+            way = self.of(profile)[shift, project]
             row = self.programme.row(0.0, 0.0)
-            column = self.programme.column(0.0)
-            self.programme.put(row, column, -1.0)
-            self._stand(column, day, shift, project, self.of(profile)[shift, project])
+            people = self.programme.column(0.0)
+            self.programme.put(row, people, -1.0)
+            self._reach(people, day, way.here, 1.0)
+            if way.breaks:
+                placing = self.programme.row(0.0, 0.0)
+                self.programme.put(placing, people)
+                for cells in way.breaks:
+                    pause = self.programme.column(0.0)
+                    self.programme.put(placing, pause, -1.0)
+                    self._reach(pause, day, cells, -1.0)
             self.at_desk[key] = row
         return self.at_desk[key]
 
-    def _stand(self, column: int, day: int, shift: int, project: int, way: _Way) -> None:
-        """Let a column of people stand at their desks; their breaks are placed by the day's break columns."""
-        total = len(self.model.zero_cost)
+    def _reach(self, column: int, day: int, cells: tuple[int, ...], sign: float) -> None:
         first = day * self.model.cells_per_day
-        for rel, share in way.here.items():
-            if first + rel < total:
-                self.programme.put(first + rel, column, share)
-        if way.breaks:
-            key = (day, shift, project)
-            if key not in self.break_rows:
-                row = self.programme.row(0.0, 0.0)
-                self.break_rows[key] = row
-                for cells in way.breaks:
-                    pause = self.programme.column(0.0)
-                    self.programme.put(row, pause, -1.0)
-                    for rel in cells:
-                        if first + rel < total:
-                            self.programme.put(first + rel, pause, -1.0)
-            self.programme.put(self.break_rows[key], column)
+        for cell in cells:
+            if first + cell < len(self.model.zero_cost):
+                self.programme.put(first + cell, column, sign)
+
+
+def _way(options: list[set[int]]) -> _Way:
+    here = set().union(*options)
+    breaks = tuple(tuple(sorted(here - option)) for option in options)
+    return _Way(tuple(sorted(here)), breaks if any(breaks) else ())
 
 
 def _code_rows(desk: _Desk, programme: _Programme, group: Group, y: npt.NDArray[np.int64]) -> None:
