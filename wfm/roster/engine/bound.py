@@ -22,7 +22,7 @@ from wfm.roster.engine.lines import Pricer
 from wfm.roster.engine.model import HARD, Model
 from wfm.roster.engine.prices import cell_prices
 
-SHORT_MEMORY = 2
+SHORT_MEMORY = 3
 """Kinds of terms (of ``lines.ORDER``) that the first pass under a time limit leaves out."""
 
 

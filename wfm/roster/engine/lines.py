@@ -19,7 +19,7 @@ from wfm.roster.engine.model import HARD, NONE, Model
 
 TABLE_BITS = 18
 
-ORDER = ("priced follow", "touch", "reading", "run", "long sum", "short sum")
+ORDER = ("priced follow", "priced run", "touch", "reading", "run", "long sum", "short sum")
 """What is left out first when a line has too many states."""
 
 MARGINS = (12.0, 40.0, 130.0, 400.0, np.inf)
@@ -113,8 +113,12 @@ class _Builder:
     def _run(self, k: int) -> None:
         band = self.model.run_band[k]
         limits = [int(value) for value in band[:4] if abs(value) < -NONE]
-        if "run" in self.without or not limits or max(limits) > self.days:
+        priced = band[0] <= NONE and band[3] >= -NONE
+        if not limits or max(limits) > self.days or "run" in self.without:
             self.left_out.append("run")
+            return
+        if priced and "priced run" in self.without:
+            self.left_out.append("priced run")
             return
         radix = max(limits) + 2
         before = int(self.model.run_before[k])
