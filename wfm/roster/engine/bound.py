@@ -22,8 +22,8 @@ from wfm.roster.engine.lines import Pricer
 from wfm.roster.engine.model import HARD, Model
 from wfm.roster.engine.prices import cell_prices
 
-SHORT_MEMORY = 3
-"""Kinds of terms (of ``lines.ORDER``) that the first pass under a time limit leaves out."""
+PASSES = (3, 2, 0)
+"""How many kinds of terms (of ``lines.ORDER``) each pass under a time limit leaves out."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def bound_at(
     """The bound at given prices (float64 [cells]); people are shared among ``threads``.
 
     Without a limit every line is priced with all it remembers. With ``seconds`` everybody's line is first priced with a
-    short memory (which weakens the bound), then with all of it for as many people as time, or ``cancel``, allows.
+    short memory (which weakens the bound), then with more of it for as many people as time, or ``cancel``, allows.
     """
     began = time.perf_counter()
     model = compiled.model
@@ -84,9 +84,9 @@ def bound_at(
     def sweep(part: int) -> dict[int, tuple[float | None, tuple[str, ...]]]:
         pricer = Pricer(model)
         found: dict[int, tuple[float | None, tuple[str, ...]]] = {}
-        for sure in (0,) if seconds is None else (SHORT_MEMORY, 0):
+        for sure in (0,) if seconds is None else PASSES:
             for e in range(part, people, threads):
-                if e not in found or (not over() and found[e][1]):
+                if e not in found or (found[e][1] and not over()):
                     cost, skipped, _ = pricer.cheapest(e, line_prices(model, e, earned), sure)
                     found[e] = cost, skipped
         return found
