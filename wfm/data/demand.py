@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -71,6 +72,13 @@ class Demand:
     def slots(self) -> int:
         """Intervals of a day."""
         return int(self.requirement.shape[1])
+
+    def sha256(self) -> str:
+        """Fingerprint of requirement, floors and curves, for run cards."""
+        digest = hashlib.sha256()
+        for part in (self.requirement, self.floor, self.offset, self.loss):
+            digest.update(part.tobytes())
+        return digest.hexdigest()
 
     def curve(self, day: int, slot: int, project: int) -> IntArray:
         """Cost units by number of agents present, from 0 agents on; constant beyond the end."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -60,12 +59,7 @@ def requirement_of(workspace: Workspace, roster: Roster, demand: Demand | None) 
 def planned_for(card: RunCard, demand: Demand | None) -> bool:
     """Whether ``demand`` is the one the run card names; True where the card names none or there is no demand."""
     named = card.inputs.get("demand")
-    if demand is None or named is None:
-        return True
-    digest = hashlib.sha256()
-    for part in (demand.requirement, demand.floor, demand.offset, demand.loss):
-        digest.update(part.tobytes())
-    return digest.hexdigest() == named
+    return demand is None or named is None or demand.sha256() == named
 
 
 def call_bands(workspace: Workspace, roster: Roster, forecast: Forecast | None) -> Mapping[str, FloatArray]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -138,10 +137,7 @@ def _fresh(result: Path, workspace: Workspace) -> bool:
 
 
 def _hashes(workspace: Workspace, demand: Demand) -> Mapping[str, str]:
-    digest = hashlib.sha256()
-    for part in (demand.requirement, demand.floor, demand.offset, demand.loss):
-        digest.update(part.tobytes())
-    return {**workspace.hashes, "demand": digest.hexdigest()}
+    return {**workspace.hashes, "demand": demand.sha256()}
 
 
 def stored_result(opened: Month, version: int | None = None) -> PlanResult:

@@ -15,6 +15,10 @@ import yaml
 LANGUAGES = ("en", "zh")
 
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The compiled YAML reader where it is built in: every command reads the catalogue."""
+
+
 @cache
 def catalogue() -> Mapping[str, Mapping[str, str]]:
     """All entries: key -> language -> text."""
@@ -22,7 +26,7 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
     for file in sorted(resources.files(__name__).iterdir(), key=lambda f: f.name):
         if file.name.endswith(".yaml"):
             area = file.name.removesuffix(".yaml")
-            loaded = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+            loaded = yaml.load(file.read_text(encoding="utf-8"), Loader=LOADER) or {}
             for name, texts in loaded.items():
                 entries[f"{area}.{name}"] = texts
     return entries
