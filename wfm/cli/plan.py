@@ -9,7 +9,7 @@ import click
 
 from wfm import words
 from wfm.cli.common import json_option, lang_option, language_of, note, print_json, quiet_option, set_language, workspace_option
-from wfm.data.result import PlanResult, Shortage
+from wfm.data.result import Helper, PlanResult, Shortage
 from wfm.timegrid import clock_of
 
 
@@ -130,10 +130,15 @@ def plan_text(result: PlanResult, language: str) -> str:
         lines.append(say("shortages", count=len(result.shortages)))
         for short in result.shortages[:5]:
             lines.append("  " + say("shortage", **_shortage(short, card.parameters["interval_minutes"])))
-            people = ", ".join(f"{h.employee} ({words.say(h.reason, language)})" for h in short.helpers[:3])
+            people = say("joined").join(_helper(helper, language) for helper in short.helpers[:3])
             lines.append("      " + (say("helpers", people=people) if people else say("no_helpers")))
     lines += [f"! {text}" for text in card.notes]
     return "\n".join(lines)
+
+
+def _helper(helper: Helper, language: str) -> str:
+    hours = f"{helper.minutes_left / 60:.0f}"
+    return words.say("plan.helper", language, name=helper.employee, reason=words.say(helper.reason, language), hours=hours)
 
 
 def _shortage(short: Shortage, interval: int) -> dict[str, object]:

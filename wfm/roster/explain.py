@@ -20,7 +20,8 @@ from wfm.data.terms import Cover, PersonTerm, Together
 from wfm.errors import UsageError
 from wfm.roster.audit import audit, sentence
 from wfm.roster.engine.bound import marginal_prices
-from wfm.roster.engine.compile import Compiled, compile_problem, cover_cost_by_rule
+from wfm.roster.engine.compile import Compiled, compile_problem
+from wfm.roster.engine.cover_arrays import cover_cost_by_rule
 from wfm.roster.engine.line import line_cost
 from wfm.roster.engine.model import HARD
 from wfm.roster.engine.search import Codes
@@ -110,7 +111,8 @@ class _Cell:
     def _cover(self, codes: Codes) -> dict[str, int]:
         """Cost of cover by rule on the day and the one nights spill into."""
         days = range(self.index, min(self.index + 2, self.problem.horizon.days))
-        return cover_cost_by_rule(self.compiled, self.compiled.state(codes).count, days)
+        slots = self.compiled.problem.demand.slots
+        return cover_cost_by_rule(self.compiled.covers, slots, self.compiled.state(codes).count, days)
 
     def _alternatives(self) -> Iterator[Alternative]:
         """Each other shift on each project at its best break, and the day off."""

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from wfm.data.files import write_text
 from wfm.data.tables import Centre, Row, RuleSettings
+from wfm.data.tables.base import is_rare
 from wfm.errors import UsageError
 
 Files = Mapping[str, str]
@@ -23,8 +24,12 @@ Files = Mapping[str, str]
 
 
 def table_text(model: type[Row], rows: Iterable[Row]) -> str:
-    """CSV of ``rows`` with every column of ``model`` in its order; empty cells for None."""
-    columns = list(model.model_fields)
+    """CSV of ``rows`` with the columns of ``model`` in its order, rare ones only where a row uses them; empty cells for None."""
+    rows = list(rows)
+    fields = model.model_fields
+    columns = [
+        name for name in fields if not is_rare(model, name) or any(getattr(row, name) != fields[name].default for row in rows)
+    ]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)

@@ -14,9 +14,17 @@ class Row(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-def column(description: str, *, default: Any = ..., unit: str = "", **limits: Any) -> Any:
-    """A column with its meaning and unit; ``default=...`` (Ellipsis) makes it required."""
-    return Field(default, description=description, json_schema_extra={"unit": unit} if unit else None, **limits)
+def column(description: str, *, default: Any = ..., unit: str = "", rare: bool = False, **limits: Any) -> Any:
+    """A column with its meaning and unit; ``default=...`` (Ellipsis) makes it required. ``rare``: files that we generate
+    leave it out while no row uses it."""
+    extra: dict[str, Any] = {name: value for name, value in (("unit", unit), ("rare", rare)) if value}
+    return Field(default, description=description, json_schema_extra=extra or None, **limits)
+
+
+def is_rare(model: type[Row], name: str) -> bool:
+    """Whether generated files leave the column out while no row uses it."""
+    extra = model.model_fields[name].json_schema_extra
+    return isinstance(extra, dict) and bool(extra.get("rare"))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,15 @@ class Defaults(Row):
     threshold_seconds: float = column("answer threshold", default=20, unit="s", ge=0)
     max_occupancy: float = column("highest share of time agents may spend on calls", default=0.85, unit="share", gt=0, le=1)
     patience_seconds: float = column("mean time a caller waits before hanging up", default=180, unit="s", gt=0)
+    max_abandonment: float | None = column(
+        "highest share of callers who hang up; empty = no such target", default=None, unit="share", gt=0, lt=1
+    )
+    max_mean_wait_seconds: float | None = column(
+        "highest mean wait of offered calls; empty = no such target", default=None, unit="s", gt=0
+    )
+    handling_cv: float = column(
+        "coefficient of variation of handling times (1 = as spread as exponential), for simulation", default=1.0, ge=0, le=10
+    )
     unplanned_shrinkage: float = column(
         "share of rostered desk time lost to unplanned absence", default=0.08, unit="share", ge=0, lt=0.9
     )

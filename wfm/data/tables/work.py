@@ -39,6 +39,20 @@ class Project(Row):
     lending_cap: int | None = column("most agents lent to other projects at once", default=None, unit="agents", ge=0)
     lost_call_price: int | None = column("price of one lost call", default=None, unit="cost units", ge=0)
     deferrable: bool = column("work that may wait (call-backs, e-mail): spread over the open hours of its day", default=False)
+    deadline_minutes: int | None = column(
+        "deferrable work is done within this time of its arrival, closed hours not counted; empty = by the end of its day",
+        default=None,
+        unit="min",
+        rare=True,
+        gt=0,
+    )
+    max_abandonment: float | None = column(
+        "highest share of callers who hang up", default=None, unit="share", rare=True, gt=0, lt=1
+    )
+    max_mean_wait_seconds: float | None = column("highest mean wait of offered calls", default=None, unit="s", rare=True, gt=0)
+    handling_cv: float | None = column(
+        "coefficient of variation of handling times, for simulation", default=None, rare=True, ge=0, le=10
+    )
 
 
 class Shift(Row):

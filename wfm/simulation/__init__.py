@@ -1,0 +1,1 @@
+"""A compiled event simulation of the centre: calls, patience, agents' sessions, dedicated or pooled queues."""

@@ -1,0 +1,300 @@
+"""The compiled event loop: arrivals, completions and sessions in order of time; abandonment settled when a queue is looked at.
+
+A caller who hangs up changes nothing for the others until an agent turns to the queue, so no event is kept for it: heads of a
+queue whose patience has run out are dropped at the moment they hung up. Events at the same moment: completions first, then
+sessions, then arrivals.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+AWAY, IDLE, BUSY = 0, 1, 2
+_FOREVER = np.inf
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _push(times, items, size, time, item):
+    """Add to the heap of ``size`` entries."""
+    child = size
+    while child > 0:
+        parent = (child - 1) >> 1
+        if times[parent] <= time:
+            break
+        times[child] = times[parent]
+        items[child] = items[parent]
+        child = parent
+    times[child] = time
+    items[child] = item
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _drop_first(times, items, size):
+    """Remove the earliest of the heap's ``size`` entries."""
+    last = size - 1
+    time, item = times[last], items[last]
+    hole = 0
+    child = 1
+    while child < last:
+        if child + 1 < last and times[child + 1] < times[child]:
+            child += 1
+        if times[child] >= time:
+            break
+        times[hole] = times[child]
+        items[hole] = items[child]
+        hole = child
+        child = 2 * hole + 1
+    times[hole] = time
+    items[hole] = item
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _spread(row, since, until, first, interval):
+    """Add the seconds of [since, until) to the intervals of ``row``; returns those inside the window."""
+    low = max(since, first)
+    high = min(until, first + interval * row.shape[0])
+    if high <= low:
+        return 0.0
+    k = int((low - first) / interval)
+    begin = low
+    while begin < high and k < row.shape[0]:
+        end = min(high, first + (k + 1) * interval)
+        if end > begin:
+            row[k] += end - begin
+            begin = end
+        k += 1
+    return high - low
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _slot(moment, first, interval, intervals):
+    """The interval of a moment inside the window; rounding never leads out of it."""
+    return min(int((moment - first) / interval), intervals - 1)
+
+
+@njit(cache=True, nogil=True)
+def event_loop(
+    arrival,
+    project,
+    handling,
+    patience,
+    session_start,
+    session_end,
+    session_ptr,
+    seat_group,
+    speed,
+    serve_ptr,
+    serve_group,
+    serve_rank,
+    take_ptr,
+    take_project,
+    take_level,
+    threshold,
+    first,
+    interval,
+    offered,
+    answered,
+    in_time,
+    abandoned,
+    waited,
+    wait_seconds,
+    busy_seconds,
+    staffed_seconds,
+    seat_busy,
+    seat_staffed,
+):
+    """Run all calls; the tallies are filled in place. Returns the number of counted calls nobody answered or saw hang up
+    (endless patience and no agent any more): they are counted as abandoned when the last event is over.
+
+    Sessions lie seat by seat: those of seat s are ``session_ptr[s]`` to ``session_ptr[s + 1]``. ``serve_*``: groups that serve a
+    project, best rank first. ``take_*``: projects a group takes, best level first.
+    """
+    calls, projects = arrival.shape[0], threshold.shape[0]
+    seats, groups = seat_group.shape[0], staffed_seconds.shape[0]
+    intervals = offered.shape[1]
+    last = first + interval * intervals
+
+    done_time, done_seat = np.empty(seats + 1), np.empty(seats + 1, np.int32)
+    staff_time, staff_seat = np.empty(seats + 1), np.empty(seats + 1, np.int32)
+    done, staff = 0, 0
+    status = np.zeros(seats, np.int8)
+    leaving = np.zeros(seats, np.bool_)
+    current = np.empty(seats, np.int64)
+    since = np.zeros(seats)
+    idle_since = np.zeros(seats)
+    before, after = np.full(seats, -1, np.int32), np.full(seats, -1, np.int32)
+    idle_head, idle_tail = np.full(groups, -1, np.int32), np.full(groups, -1, np.int32)
+    queue_head, queue_tail = np.full(projects, -1, np.int64), np.full(projects, -1, np.int64)
+    behind = np.full(calls, -1, np.int64)
+    open_counted = 0
+    next_call = 0
+    now = -_FOREVER
+
+    for seat in range(seats):
+        current[seat] = session_ptr[seat]
+        if session_ptr[seat] < session_ptr[seat + 1]:
+            _push(staff_time, staff_seat, staff, session_start[session_ptr[seat]], seat)
+            staff += 1
+
+    while True:
+        t_done = done_time[0] if done > 0 else _FOREVER
+        t_staff = staff_time[0] if staff > 0 else _FOREVER
+        t_call = arrival[next_call] if next_call < calls else _FOREVER
+        now = min(t_done, min(t_staff, t_call))
+        if now == _FOREVER or (now >= last and open_counted == 0):
+            break
+        free = -1  # the seat that may take a call now
+        if t_done <= now:
+            seat = done_seat[0]
+            _drop_first(done_time, done_seat, done)
+            done -= 1
+            if leaving[seat]:
+                leaving[seat] = False
+                status[seat] = AWAY
+                seat_staffed[seat] += _spread(staffed_seconds[seat_group[seat]], since[seat], now, first, interval)
+                following = current[seat] + 1
+                if following < session_ptr[seat + 1]:
+                    late = now - session_end[current[seat]]
+                    current[seat] = following
+                    _push(staff_time, staff_seat, staff, session_start[following] + late, seat)
+                    staff += 1
+            else:
+                free = seat
+        elif t_staff <= now:
+            seat = staff_seat[0]
+            _drop_first(staff_time, staff_seat, staff)
+            staff -= 1
+            session = current[seat]
+            if status[seat] == AWAY:
+                if now < session_end[session]:
+                    since[seat] = now
+                    _push(staff_time, staff_seat, staff, session_end[session], seat)
+                    staff += 1
+                    free = seat
+                elif session + 1 < session_ptr[seat + 1]:
+                    current[seat] = session + 1
+                    _push(staff_time, staff_seat, staff, max(now, session_start[session + 1]), seat)
+                    staff += 1
+            elif status[seat] == BUSY:
+                leaving[seat] = True
+            else:
+                group = seat_group[seat]
+                left, right = before[seat], after[seat]
+                if left >= 0:
+                    after[left] = right
+                else:
+                    idle_head[group] = right
+                if right >= 0:
+                    before[right] = left
+                else:
+                    idle_tail[group] = left
+                status[seat] = AWAY
+                seat_staffed[seat] += _spread(staffed_seconds[group], since[seat], now, first, interval)
+                if session + 1 < session_ptr[seat + 1]:
+                    current[seat] = session + 1
+                    _push(staff_time, staff_seat, staff, session_start[session + 1], seat)
+                    staff += 1
+        else:
+            call = next_call
+            next_call += 1
+            p = project[call]
+            counted = first <= now < last
+            if counted:
+                offered[p, _slot(now, first, interval, intervals)] += 1
+            best, best_rank = -1, 0
+            for k in range(serve_ptr[p], serve_ptr[p + 1]):
+                if best >= 0 and serve_rank[k] > best_rank:
+                    break
+                head = idle_head[serve_group[k]]
+                if head >= 0 and (best < 0 or idle_since[head] < idle_since[best]):
+                    best, best_rank = head, serve_rank[k]
+            if best < 0:
+                if counted:
+                    waited[p, _slot(now, first, interval, intervals)] += 1
+                    open_counted += 1
+                if queue_head[p] < 0:
+                    queue_head[p] = call
+                else:
+                    behind[queue_tail[p]] = call
+                queue_tail[p] = call
+            else:
+                group = seat_group[best]
+                idle_head[group] = after[best]
+                if after[best] >= 0:
+                    before[after[best]] = -1
+                else:
+                    idle_tail[group] = -1
+                finish = now + handling[call] / speed[best, p]
+                status[best] = BUSY
+                seat_busy[best] += _spread(busy_seconds[p], now, finish, first, interval)
+                _push(done_time, done_seat, done, finish, best)
+                done += 1
+                if counted:
+                    k = _slot(now, first, interval, intervals)
+                    answered[p, k] += 1
+                    in_time[p, k] += 1
+        if free < 0:
+            continue
+        group = seat_group[free]
+        chosen, chosen_level, chosen_arrival = -1, 0, _FOREVER
+        for k in range(take_ptr[group], take_ptr[group + 1]):
+            if chosen >= 0 and take_level[k] > chosen_level:
+                break
+            p = take_project[k]
+            head = queue_head[p]
+            while head >= 0 and arrival[head] + patience[head] <= now:
+                if first <= arrival[head] < last:
+                    slot = _slot(arrival[head], first, interval, intervals)
+                    abandoned[p, slot] += 1
+                    wait_seconds[p, slot] += patience[head]
+                    open_counted -= 1
+                head = behind[head]
+            queue_head[p] = head
+            if head >= 0 and arrival[head] < chosen_arrival:
+                chosen, chosen_level, chosen_arrival = p, take_level[k], arrival[head]
+        if chosen >= 0:
+            call = queue_head[chosen]
+            queue_head[chosen] = behind[call]
+            if first <= arrival[call] < last:
+                slot = _slot(arrival[call], first, interval, intervals)
+                wait = now - arrival[call]
+                answered[chosen, slot] += 1
+                wait_seconds[chosen, slot] += wait
+                if wait <= threshold[chosen]:
+                    in_time[chosen, slot] += 1
+                open_counted -= 1
+            finish = now + handling[call] / speed[free, chosen]
+            status[free] = BUSY
+            seat_busy[free] += _spread(busy_seconds[chosen], now, finish, first, interval)
+            _push(done_time, done_seat, done, finish, free)
+            done += 1
+        else:
+            status[free] = IDLE
+            idle_since[free] = now
+            before[free] = idle_tail[group]
+            after[free] = -1
+            if idle_tail[group] >= 0:
+                after[idle_tail[group]] = free
+            else:
+                idle_head[group] = free
+            idle_tail[group] = free
+
+    for seat in range(seats):
+        if status[seat] != AWAY:
+            until = last if leaving[seat] else min(last, session_end[current[seat]])
+            seat_staffed[seat] += _spread(staffed_seconds[seat_group[seat]], since[seat], until, first, interval)
+    stranded = 0
+    for p in range(projects):
+        head = queue_head[p]
+        while head >= 0:
+            if first <= arrival[head] < last:
+                slot = _slot(arrival[head], first, interval, intervals)
+                abandoned[p, slot] += 1
+                if patience[head] < _FOREVER:
+                    wait_seconds[p, slot] += patience[head]
+                else:
+                    stranded += 1
+                    wait_seconds[p, slot] += max(0.0, last - arrival[head])
+            head = behind[head]
+    return stranded
