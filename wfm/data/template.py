@@ -141,6 +141,8 @@ def _comment(column: Column, language: str) -> str:
 
 def _default(info: FieldInfo) -> str:
     value = info.default
+    if value is None:
+        return "null"
     return str(list(value)) if isinstance(value, tuple) else '""' if value == "" else str(value)
 
 

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 import pandas as pd
 
 from wfm.data.demand import STAFFING_COLUMNS, Demand, Forecast
-from wfm.data.tables import Project, Requirement
+from wfm.data.tables import Project
 from wfm.data.workspace import Workspace
 from wfm.staffing.cells import forecast_rows, project_cells
 from wfm.staffing.checks import FloatArray
-from wfm.staffing.curves import cost_curves, missing_curve, work_curve
 from wfm.staffing.deferred import levelled, work_requirement
 from wfm.staffing.erlang import IntArray
 from wfm.staffing.grid import on_grid
-from wfm.staffing.rates import Rates, busy_day_rates, points_for
+from wfm.staffing.pricing import MISSING_PRICE, Mode, next_agent_worth, project_curves, project_rates
 from wfm.staffing.requirement import fewest_agents, rostered
 from wfm.staffing.targets import Targets, targets_of
 from wfm.timegrid import Horizon
-
-Mode = Literal["curves", "requirement"]
-
-MISSING_PRICE = int(Requirement.model_fields["missing_price"].default)
-"""Price of a missing agent in requirement mode: the default of requirements.csv."""
 
 
 def staff(
@@ -53,9 +45,11 @@ def staff(
         cells = project_cells(workspace, project, rows, horizon)
         targets = targets_of(project, workspace.centre.defaults)
         cells = _required(cells, project, targets, workspace.centre.interval_minutes)
-        rates = _rates(forecast.busy_day.get(project.project, 0.0), cells)
-        found = _curves(cells, project, targets, rates, workspace.centre.interval_minutes, mode, missing_price)
-        cells["next_agent_worth"] = [_worth(curve, agents) for curve, agents in zip(found, cells["agents"], strict=True)]
+        rates = project_rates(forecast.busy_day.get(project.project, 0.0), cells)
+        found = project_curves(cells, project, targets, rates, workspace.centre.interval_minutes, mode, missing_price)
+        cells["next_agent_worth"] = [
+            next_agent_worth(curve, agents) for curve, agents in zip(found, cells["agents"], strict=True)
+        ]
         frames.append(cells)
         curves.append(found)
     demand = on_grid(workspace, horizon, frames, curves)
@@ -102,30 +96,3 @@ def _needs(cells: pd.DataFrame, project: Project, targets: Targets, load: FloatA
         max_occupancy=targets.max_occupancy,
     )
     return rostered(found.agents, targets.unplanned_shrinkage), found.bound_by
-
-
-def _rates(busy_day: float, cells: pd.DataFrame) -> Rates:
-    """The busy-day factor of a project, as finely as its largest load asks."""
-    return busy_day_rates(busy_day, points_for(busy_day, float(cells["queue_load"].max()) if len(cells) else 0.0))
-
-
-def _curves(
-    cells: pd.DataFrame, project: Project, targets: Targets, rates: Rates, interval_minutes: int, mode: Mode, missing_price: int
-) -> list[IntArray]:
-    """One curve per cell; cells given by hand always price their missing agents."""
-    load, aht = cells["queue_load"].to_numpy(), cells["aht_seconds"].to_numpy()
-    given, need = cells["given"].to_numpy(), cells["need"].to_numpy()
-    if mode == "requirement":
-        curves = [missing_curve(int(agents), missing_price) for agents in need]
-    elif project.deferrable:
-        curves = [work_curve(float(a), float(h), targets, interval_minutes, rates) for a, h in zip(load, aht, strict=True)]
-    else:
-        curves = cost_curves(load, aht, targets, interval_minutes, rates)
-    for i in np.flatnonzero(given >= 0):
-        curves[i] = missing_curve(int(given[i]), int(cells["missing_price"].iloc[i]))
-    return curves
-
-
-def _worth(curve: IntArray, agents: int) -> int:
-    """What one agent more than ``agents`` would save."""
-    return int(curve[agents] - curve[agents + 1]) if agents + 1 < curve.size else 0
