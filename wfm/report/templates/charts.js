@@ -1,45 +1,6 @@
 /* cover against requirement, and the day-by-time map of shortages */
-const slots = 1440 / data.interval;
 const place = { project: 0, day: 0 };
-const nice = (top) => {
-  const step = [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10000].find((size) => top / size <= 4.5) || top;
-  return { step, top: Math.max(step, Math.ceil(top / step) * step) };
-};
 const seriesOf = (name) => data[name] ? data[name][place.project][place.day] : null;
-
-function steps(values, x, y) {
-  let path = "", open = false;
-  values.forEach((value, k) => {
-    if (value === null) { open = false; return; }
-    path += (open ? "L" : "M") + x(k) + " " + y(value) + "H" + x(k + 1);
-    open = true;
-  });
-  return path;
-}
-function area(low, high, x, y) {
-  let path = "";
-  high.forEach((value, k) => {
-    if (value === null || value <= low[k]) return;
-    path += "M" + x(k) + " " + y(low[k]) + "V" + y(value) + "H" + x(k + 1) + "V" + y(low[k]) + "Z";
-  });
-  return path;
-}
-function axis(scale, y, left, right, label) {
-  let out = '<text x="' + left + '" y="' + (y(scale.top) - 9) + '">' + safe(label) + "</text>";
-  for (let value = 0; value <= scale.top; value += scale.step) {
-    out += '<line x1="' + left + '" x2="' + right + '" y1="' + y(value) + '" y2="' + y(value) + '" stroke="var(--line)"/>';
-    out += '<text x="' + (left - 7) + '" y="' + (y(value) + 4) + '" text-anchor="end">' + value + "</text>";
-  }
-  return out;
-}
-function hoursAxis(x, bottom, width) {
-  const every = width < 520 ? 4 : 2;
-  let out = "";
-  for (let hour = 0; hour <= 24; hour += every) {
-    out += '<text x="' + x(hour * slots / 24) + '" y="' + bottom + '" text-anchor="middle">' + pad(hour) + ":00</text>";
-  }
-  return out;
-}
 
 const chart = $("#chart"), read = $("#read");
 let geometry = null;
@@ -167,7 +128,4 @@ if (data.projects.length) {
   const worst = data.need ? data.need.map((days, p) => days.map((day, d) => [day.reduce((sum, value, k) => sum + Math.max(0, value - data.cover[p][d][k]), 0), p, d])).flat().reduce((best, next) => next[0] > best[0] ? next : best, [0, 0, 0]) : [0, 0, 0];
   place.project = worst[1];
   go(worst[1], worst[2]);
-  let waiting = 0;
-  addEventListener("resize", () => { clearTimeout(waiting); waiting = setTimeout(() => { drawChart(); drawSlots(); }, 120); });
 }
-showLanguage(shown());

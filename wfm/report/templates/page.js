@@ -1,37 +1,11 @@
-"use strict";
-const root = document.documentElement;
-const data = JSON.parse(document.getElementById("data").textContent);
-const $ = (selector, from) => (from || document).querySelector(selector);
-const all = (selector, from) => [...(from || document).querySelectorAll(selector)];
-const shown = () => root.dataset.show;
-const say = (name) => data.words[shown()][name];
-const pad = (number) => String(number).padStart(2, "0");
-const clock = (minutes) => minutes === 1440 ? "24:00" : pad(Math.floor(minutes / 60) % 24) + ":" + pad(minutes % 60);
-const safe = (text) => String(text).replace(/[&<>"']/g, (sign) => "&#" + sign.charCodeAt(0) + ";");
-root.classList.add("js");
-
-/* language, printing, colours, search */
-const redraws = [];
-function showLanguage(language) {
-  root.dataset.show = language;
-  root.lang = language === "zh" ? "zh-Hans" : "en";
-  all("[data-hint]").forEach((input) => { input.placeholder = say(input.dataset.hint); });
-  redraws.forEach((draw) => draw());
-}
-const actions = {
-  language: () => showLanguage(shown() === "zh" ? "en" : "zh"),
-  print: () => window.print(),
-  open: () => all("#teams details").forEach((team) => { team.open = true; }),
-  close: () => all("#teams details").forEach((team) => { team.open = false; }),
-};
+/* teams, colours, printing, search */
+actions.open = () => all("#teams details").forEach((team) => { team.open = true; });
+actions.close = () => all("#teams details").forEach((team) => { team.open = false; });
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
-  if (!button) return;
-  if (button.dataset.do) actions[button.dataset.do]();
-  if (button.dataset.colour) {
-    root.classList.toggle("by-project", button.dataset.colour === "project");
-    all("[data-colour]").forEach((other) => other.setAttribute("aria-pressed", String(other === button)));
-  }
+  if (!button || !button.dataset.colour) return;
+  root.classList.toggle("by-project", button.dataset.colour === "project");
+  all("[data-colour]").forEach((other) => other.setAttribute("aria-pressed", String(other === button)));
 });
 let openBefore = [];
 addEventListener("beforeprint", () => {
@@ -64,7 +38,6 @@ find.addEventListener("input", () => {
 });
 
 /* what a cell says */
-const tip = $(".tip");
 function describe(cell) {
   const [shift, project, pause] = cell.dataset.s.split(".").map(Number);
   const [, name, start, minutes, rest] = data.shifts[shift] || ["", cell.textContent, 0, 0, 0];
@@ -78,30 +51,7 @@ function describe(cell) {
   }
   return "<b>" + safe(cell.parentNode.cells[0].firstChild.textContent) + "</b>" + lines.map(safe).join("<br>");
 }
-function showTip(cell) {
-  tip.innerHTML = describe(cell);
-  tip.hidden = false;
-  const box = cell.getBoundingClientRect(), size = tip.getBoundingClientRect();
-  const left = Math.min(Math.max(8, box.left + box.width / 2 - size.width / 2), innerWidth - size.width - 8);
-  const above = box.top - size.height - 8;
-  tip.style.left = left + "px";
-  tip.style.top = (above > 8 ? above : box.bottom + 8) + "px";
-}
-const hideTip = () => { tip.hidden = true; };
 document.addEventListener("pointerover", (event) => {
   const cell = event.target.closest && event.target.closest("td[data-s]");
-  if (cell) showTip(cell); else hideTip();
+  if (cell) showTip(cell, describe(cell)); else hideTip();
 });
-document.addEventListener("scroll", hideTip, true);
-document.addEventListener("keydown", (event) => { if (event.key === "Escape") hideTip(); });
-
-/* which section we are in */
-const links = new Map(all("nav.jump a").map((link) => [link.hash.slice(1), link]));
-if ("IntersectionObserver" in window) {
-  const watch = new IntersectionObserver((entries) => entries.forEach((entry) => {
-    if (!entry.isIntersecting) return;
-    links.forEach((link) => link.classList.remove("here"));
-    links.get(entry.target.id).classList.add("here");
-  }), { rootMargin: "-30% 0px -60% 0px" });
-  links.forEach((link, id) => watch.observe(document.getElementById(id)));
-}
