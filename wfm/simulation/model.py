@@ -58,8 +58,9 @@ class Tally:
     ``offered`` = ``answered`` + ``abandoned``. ``in_time``: answered within the project's threshold.
     ``waited``: found nobody free.
     ``wait_seconds``: summed over all offered calls, those who hang up included. ``busy_seconds`` [projects, intervals]: agents'
-    time on calls of the project, by the clock. ``staffed_seconds`` [groups, intervals]: time at the desk by the clock,
-    overrun included. ``seat_busy``, ``seat_staffed`` [seats]: s inside the window.
+    time on calls of the project, by the clock; ``group_busy_seconds`` [groups, intervals]: the same time by who spends it.
+    ``staffed_seconds`` [groups, intervals]: time at the desk by the clock, overrun included. ``seat_busy``, ``seat_staffed``
+    [seats]: s inside the window. ``stranded``: those of ``abandoned`` who would never hang up, but whom nobody served either.
     """
 
     offered: IntArray
@@ -69,6 +70,8 @@ class Tally:
     waited: IntArray
     wait_seconds: FloatArray
     busy_seconds: FloatArray
+    group_busy_seconds: FloatArray
     staffed_seconds: FloatArray
     seat_busy: FloatArray
     seat_staffed: FloatArray
+    stranded: int = 0

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
+from wfm.simulation.checks import check_run
 from wfm.simulation.kernel import event_loop
-from wfm.simulation.model import Calls, Desk, FloatArray, Tally, Window
+from wfm.simulation.model import Calls, Desk, FloatArray, IntArray, Tally, Window
 
 
 def run(calls: Calls, desk: Desk, window: Window, threshold: FloatArray) -> Tally:
@@ -14,51 +18,59 @@ def run(calls: Calls, desk: Desk, window: Window, threshold: FloatArray) -> Tall
 
     A call goes to an idle agent of the best level, among equals of the group that serves fewest projects, among those to the one
     idle longest. A free agent takes the project of its best level that has callers waiting, among equals the longest wait.
+    Raises InputError for arrays that contradict the contract of ``wfm.simulation.model``.
     """
+    check_run(calls, desk, window, threshold)
     groups, projects = desk.level.shape
-    serve_ptr, serve_group, serve_rank = _serving(desk.level)
-    take_ptr, take_project, take_level = _taking(desk.level)
     seats = desk.seat_group.size
     order = np.lexsort((desk.session_start, desk.session_seat))
     session_ptr = np.searchsorted(desk.session_seat[order], np.arange(seats + 1)).astype(np.int64)
-    shape = (projects, window.intervals)
-    offered, answered, in_time, abandoned, waited = (np.zeros(shape, np.int64) for _ in range(5))
-    wait_seconds, busy_seconds = np.zeros(shape), np.zeros(shape)
-    staffed_seconds = np.zeros((groups, window.intervals))
-    seat_busy, seat_staffed = np.zeros(seats), np.zeros(seats)
-    event_loop(
-        calls.arrival,
-        calls.project,
-        calls.handling,
-        calls.patience,
-        desk.session_start[order],
-        desk.session_end[order],
+    tally = _nothing_yet(projects, groups, seats, window.intervals)
+    stranded = event_loop(
+        _plain(calls.arrival, np.float64),
+        _plain(calls.project, np.int16),
+        _plain(calls.handling, np.float64),
+        _plain(calls.patience, np.float64),
+        _plain(desk.session_start[order], np.float64),
+        _plain(desk.session_end[order], np.float64),
         session_ptr,
-        desk.seat_group,
-        desk.speed,
-        serve_ptr,
-        serve_group,
-        serve_rank,
-        take_ptr,
-        take_project,
-        take_level,
-        threshold,
+        _plain(desk.seat_group, np.int32),
+        _plain(desk.speed, np.float64),
+        *_serving(desk.level),
+        *_taking(desk.level),
+        _plain(threshold, np.float64),
         float(window.first),
         float(window.interval),
-        offered,
-        answered,
-        in_time,
-        abandoned,
-        waited,
-        wait_seconds,
-        busy_seconds,
-        staffed_seconds,
-        seat_busy,
-        seat_staffed,
+        *(getattr(tally, each.name) for each in fields(Tally) if each.name != "stranded"),
     )
+    return replace(tally, stranded=int(stranded))
+
+
+def _nothing_yet(projects: int, groups: int, seats: int, intervals: int) -> Tally:
+    def counts() -> IntArray:
+        return np.zeros((projects, intervals), np.int64)
+
+    def seconds(rows: int) -> FloatArray:
+        return np.zeros((rows, intervals))
+
     return Tally(
-        offered, answered, in_time, abandoned, waited, wait_seconds, busy_seconds, staffed_seconds, seat_busy, seat_staffed
+        offered=counts(),
+        answered=counts(),
+        in_time=counts(),
+        abandoned=counts(),
+        waited=counts(),
+        wait_seconds=seconds(projects),
+        busy_seconds=seconds(projects),
+        group_busy_seconds=seconds(groups),
+        staffed_seconds=seconds(groups),
+        seat_busy=np.zeros(seats),
+        seat_staffed=np.zeros(seats),
     )
+
+
+def _plain(array: npt.ArrayLike, kind: type[np.generic]) -> npt.NDArray[Any]:
+    """As the compiled loop was compiled for: one type, contiguous, writeable (a copy only where it is not)."""
+    return np.require(array, kind, ["C", "W"])
 
 
 def _serving(level: npt.NDArray[np.int16]) -> tuple[npt.NDArray[np.int64], ...]:
