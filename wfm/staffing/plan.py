@@ -10,7 +10,7 @@ from wfm.data.tables import Project
 from wfm.data.workspace import Workspace
 from wfm.staffing.cells import forecast_rows, project_cells
 from wfm.staffing.checks import FloatArray
-from wfm.staffing.deferred import levelled, work_requirement
+from wfm.staffing.deferred import by_deadline, levelled, work_requirement
 from wfm.staffing.erlang import IntArray
 from wfm.staffing.grid import on_grid
 from wfm.staffing.pricing import MISSING_PRICE, Mode, next_agent_worth, project_curves, project_rates
@@ -44,6 +44,7 @@ def staff(
     for project in workspace.projects:
         cells = project_cells(workspace, project, rows, horizon)
         targets = targets_of(project, workspace.centre.defaults)
+        cells = _spread(cells, project, horizon, workspace.centre.interval_minutes)
         cells = _required(cells, project, targets, workspace.centre.interval_minutes)
         rates = project_rates(forecast.busy_day.get(project.project, 0.0), cells)
         found = project_curves(cells, project, targets, rates, workspace.centre.interval_minutes, mode, missing_price)
@@ -56,12 +57,20 @@ def staff(
     return pd.concat(frames, ignore_index=True).loc[:, list(STAFFING_COLUMNS)], demand
 
 
+def _spread(cells: pd.DataFrame, project: Project, horizon: Horizon, interval_minutes: int) -> pd.DataFrame:
+    """``cells``; those of deferrable work with the calls that are worked in each."""
+    if not project.deferrable:
+        return cells
+    if project.deadline_minutes is None:
+        return levelled(cells, interval_minutes)
+    return by_deadline(cells, horizon.days, project.deadline_minutes, interval_minutes)
+
+
 def _required(cells: pd.DataFrame, project: Project, targets: Targets, interval_minutes: int) -> pd.DataFrame:
     """``cells`` with project, floor, load_erlang, queue_load, need, agents and bound_by.
 
     ``need``: rostered agents before the floor; ``queue_load``: load that is served here, 0 where closed.
     """
-    cells = levelled(cells, interval_minutes) if project.deferrable else cells
     served = (cells["open"] | (cells["given"] >= 0)).to_numpy()
     load = np.where(cells["calls"] > 0, cells["calls"] * cells["aht_seconds"].fillna(0.0) / (interval_minutes * 60), 0.0)
     queue_load = np.where(served, load, 0.0)
@@ -85,7 +94,7 @@ def _required(cells: pd.DataFrame, project: Project, targets: Targets, interval_
 def _needs(cells: pd.DataFrame, project: Project, targets: Targets, load: FloatArray) -> tuple[IntArray, np.ndarray]:
     """Rostered agents that the targets ask for, and which target."""
     if project.deferrable:
-        need = work_requirement(load, targets)
+        need = work_requirement(load, targets.max_occupancy, targets.present)
         return need, np.where(need > 0, "work", "no calls")
     found = fewest_agents(
         load,
