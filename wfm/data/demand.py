@@ -52,6 +52,7 @@ class Demand:
     ``loss[offset[c]:offset[c+1]]``: cost units when 0, 1, 2, ... agents are present; integer, convex, non-increasing,
     constant beyond its end (an empty curve costs nothing). Floors are not in the curve: the rule ``project-floor`` prices them.
     ``load``: float64 [days, slots, projects], mean offered load in Erlang.
+    ``made_with``: what staffing was asked for (mode, risk, prices): name -> value as text; no part of the fingerprint.
     """
 
     projects: tuple[str, ...]
@@ -62,6 +63,7 @@ class Demand:
     load: npt.NDArray[np.float64]
     offset: IntArray
     loss: IntArray
+    made_with: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def days(self) -> int:

@@ -8,8 +8,10 @@ import numpy as np
 
 from wfm.staffing.checks import FloatArray
 from wfm.staffing.compiled import compiled
+from wfm.staffing.cubic import between
 from wfm.staffing.erlang import IntArray
 from wfm.staffing.kernels import abandoned_of_waiting, inverse_b, log_j
+from wfm.staffing.late_kernels import envelope, expected_late, thinned
 
 _REACH = 5.0
 """Standard deviations beyond which a queue is surely full, or surely free of abandonment (error below 1e-6 of the load)."""
@@ -25,17 +27,6 @@ def _whole_j(first: int, last: int, x: float) -> FloatArray:
     for c in range(last - 1, first - 1, -1):
         values[c - first] = 1.0 + x / (c + 1.0) * values[c - first + 1]
     return values
-
-
-@compiled
-def _between(values: FloatArray, first: int, c: float) -> float:
-    """Cubic through the values at the four whole c around ``c``."""
-    k = math.floor(c)
-    t = c - k
-    i = k - first
-    outer, inner = (1.0 + t) * (2.0 - t), t * (1.0 - t)
-    near = outer * ((1.0 - t) * values[i] + t * values[i + 1]) / 2.0
-    return float(near - inner * ((2.0 - t) * values[i - 1] + (1.0 + t) * values[i + 2]) / 6.0)
 
 
 @compiled
@@ -63,7 +54,7 @@ def lost_load(load: float, ratio: float, size: int) -> tuple[int, FloatArray]:
             continue
         c = agents * ratio
         if smooth:
-            empty = 1.0 / _between(whole, base, c)
+            empty = 1.0 / between(whole, base, c)
             of_waiting = 1.0 - c / x * (1.0 - empty)
         else:
             logarithm = log_j(c, x)
@@ -131,10 +122,12 @@ def integer_curve(costs: FloatArray, out: IntArray) -> tuple[int, float]:
 def queue_curves(
     load: FloatArray,
     ratio: FloatArray,
+    reach: FloatArray,
     lost_price: FloatArray,
+    late_price: FloatArray,
     occupancy_price: float,
     cap: float,
-    present: float,
+    present: FloatArray,
     factors: FloatArray,
     weights: FloatArray,
     table: IntArray,
@@ -147,14 +140,14 @@ def queue_curves(
             continue
         highest = load[i] * factors[-1]
         heads = int(max(highest + _REACH * math.sqrt(highest) + 10.0, highest / cap + 2.0)) + 1
-        lost = np.zeros(heads + 1)
-        expected_lost_load(load[i], ratio[i], factors, weights, lost)
-        effective = np.arange(min(table.shape[1] - 1, int(heads / present)) + 1) * present
-        costs = occupancy_price * excess(load[i] * factors / cap, weights, effective)
-        for n in range(costs.size):
-            k = min(heads - 1, int(effective[n]))
-            part = min(1.0, effective[n] - k)
-            costs[n] += lost_price[i] * ((1.0 - part) * lost[k] + part * lost[k + 1])
+        size = min(table.shape[1] - 1, int(heads / present[i])) + 1
+        costs = occupancy_price * excess(load[i] * factors / cap, weights, np.arange(size) * present[i])
+        desk = np.zeros(heads + 1)
+        expected_lost_load(load[i], ratio[i], factors, weights, desk)
+        costs += lost_price[i] * thinned(desk, present[i], size)
+        if late_price[i] > 0.0:
+            expected_late(load[i], ratio[i], reach[i], factors, weights, desk)
+            costs += late_price[i] * envelope(thinned(desk, present[i], size))
         lengths[i], rise = integer_curve(costs, table[i])
         noise = max(noise, rise)
     return lengths, noise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -47,6 +48,7 @@ def save_demand(demand: Demand, path: Path) -> None:
                 start=np.array(demand.start.isoformat()),
                 interval_minutes=np.array(demand.interval_minutes),
                 loss_steps=np.diff(demand.loss, prepend=0),
+                made_with=np.array(json.dumps(dict(demand.made_with))),
                 **arrays,
             )
 
@@ -67,6 +69,7 @@ def load_demand(path: Path) -> Demand:
                 load=stored["load"],
                 offset=stored["offset"],
                 loss=np.cumsum(stored["loss_steps"]),
+                made_with=json.loads(str(stored["made_with"])) if "made_with" in stored else {},
             )
     except (ValueError, KeyError, zipfile.BadZipFile, EOFError, OSError, TypeError) as error:
         raise InputError("staffing.not_a_demand", file=path) from error

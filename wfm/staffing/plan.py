@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -13,8 +15,9 @@ from wfm.staffing.checks import FloatArray
 from wfm.staffing.deferred import by_deadline, levelled, work_requirement
 from wfm.staffing.erlang import IntArray
 from wfm.staffing.grid import on_grid
-from wfm.staffing.pricing import MISSING_PRICE, Mode, next_agent_worth, project_curves, project_rates
+from wfm.staffing.pricing import MISSING_PRICE, Mode, Pricing, next_agent_worth, project_curves
 from wfm.staffing.requirement import fewest_agents, rostered
+from wfm.staffing.risk import parse_risk
 from wfm.staffing.targets import Targets, targets_of
 from wfm.timegrid import Horizon
 
@@ -26,6 +29,8 @@ def staff(
     *,
     mode: Mode = "curves",
     missing_price: int = MISSING_PRICE,
+    risk: str = "mean",
+    price_lateness: float = 0.0,
 ) -> tuple[pd.DataFrame, Demand]:
     """Requirement and cost curve of every project and interval of ``horizon``.
 
@@ -36,24 +41,28 @@ def staff(
     ``next_agent_worth``: cost units one agent more than required would save.
 
     ``mode`` ``curves`` prices expected service loss, ``requirement`` a missing agent (``missing_price``, twice it beyond a
-    tenth missing). Raises InputError for a forecast that cannot be staffed (``wfm.staffing.cells``).
+    tenth missing). ``risk``: mean, pNN or cvar:a (``wfm.staffing.risk``), the rate of calls that requirement and curves are
+    made for; ``price_lateness``: cost units per call not answered in time, 0 = not priced.
+
+    Raises InputError for a forecast that cannot be staffed (``wfm.staffing.cells``), UsageError for a wrong risk or price.
     """
     rows = forecast_rows(workspace, forecast, horizon)
+    pricing = Pricing(mode, missing_price, parse_risk(risk), price_lateness)
     frames: list[pd.DataFrame] = []
     curves: list[list[IntArray]] = []
     for project in workspace.projects:
         cells = project_cells(workspace, project, rows, horizon)
         targets = targets_of(project, workspace.centre.defaults)
         cells = _spread(cells, project, horizon, workspace.centre.interval_minutes)
-        cells = _required(cells, project, targets, workspace.centre.interval_minutes)
-        rates = project_rates(forecast.busy_day.get(project.project, 0.0), cells)
-        found = project_curves(cells, project, targets, rates, workspace.centre.interval_minutes, mode, missing_price)
+        busy_day = forecast.busy_day.get(project.project, 0.0)
+        cells = _required(cells, project, targets, workspace.centre.interval_minutes, pricing.risk.factor(busy_day))
+        found = project_curves(cells, project, targets, pricing, busy_day, workspace.centre.interval_minutes)
         cells["next_agent_worth"] = [
             next_agent_worth(curve, agents) for curve, agents in zip(found, cells["agents"], strict=True)
         ]
         frames.append(cells)
         curves.append(found)
-    demand = on_grid(workspace, horizon, frames, curves)
+    demand = replace(on_grid(workspace, horizon, frames, curves), made_with=pricing.stated())
     return pd.concat(frames, ignore_index=True).loc[:, list(STAFFING_COLUMNS)], demand
 
 
@@ -66,15 +75,16 @@ def _spread(cells: pd.DataFrame, project: Project, horizon: Horizon, interval_mi
     return by_deadline(cells, horizon.days, project.deadline_minutes, interval_minutes)
 
 
-def _required(cells: pd.DataFrame, project: Project, targets: Targets, interval_minutes: int) -> pd.DataFrame:
+def _required(cells: pd.DataFrame, project: Project, targets: Targets, interval_minutes: int, rate: float) -> pd.DataFrame:
     """``cells`` with project, floor, load_erlang, queue_load, need, agents and bound_by.
 
-    ``need``: rostered agents before the floor; ``queue_load``: load that is served here, 0 where closed.
+    ``need``: rostered agents before the floor, for ``rate`` times the mean calls; ``queue_load``: mean load that is served
+    here, 0 where closed.
     """
     served = (cells["open"] | (cells["given"] >= 0)).to_numpy()
     load = np.where(cells["calls"] > 0, cells["calls"] * cells["aht_seconds"].fillna(0.0) / (interval_minutes * 60), 0.0)
     queue_load = np.where(served, load, 0.0)
-    need, bound = _needs(cells, project, targets, queue_load)
+    need, bound = _needs(cells, project, targets, queue_load * rate)
     floor = np.where(cells["open"], targets.min_seats, 0)
     bound = np.where(floor > need, "floor", bound)
     bound = np.where(~cells["forecast"] & (queue_load == 0), "no forecast", bound)

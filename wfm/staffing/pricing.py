@@ -1,16 +1,19 @@
-"""Prices of one project's intervals: the curve of each, and what the next agent is worth."""
+"""Prices of one project's intervals: how loss is priced, the curve of each, and what the next agent is worth."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from wfm.data.tables import Project, Requirement
+from wfm.errors import UsageError
 from wfm.staffing.curves import cost_curves, missing_curve, work_curve
 from wfm.staffing.erlang import IntArray
-from wfm.staffing.rates import Rates, busy_day_rates, points_for
+from wfm.staffing.risk import MEAN, Risk
 from wfm.staffing.targets import Targets
 
 Mode = Literal["curves", "requirement"]
@@ -19,23 +22,44 @@ MISSING_PRICE = int(Requirement.model_fields["missing_price"].default)
 """Price of a missing agent in requirement mode: the default of requirements.csv."""
 
 
-def project_rates(busy_day: float, cells: pd.DataFrame) -> Rates:
-    """The busy-day factor of a project, as finely as its largest load asks."""
-    return busy_day_rates(busy_day, points_for(busy_day, float(cells["queue_load"].max()) if len(cells) else 0.0))
+@dataclass(frozen=True)
+class Pricing:
+    """What curves are made with. ``missing_price``: cost units per missing agent, requirement mode only; ``price_lateness``:
+    cost units per call not answered in time, curves mode only. UsageError for a price that is negative or no number."""
+
+    mode: Mode = "curves"
+    missing_price: int = MISSING_PRICE
+    risk: Risk = MEAN
+    price_lateness: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name in ("missing_price", "price_lateness"):
+            if not 0 <= getattr(self, name) < float("inf"):
+                raise UsageError("staffing.bad_price", name=name, value=getattr(self, name))
+
+    def stated(self) -> Mapping[str, str]:
+        """Name -> value as text of what is in force, kept with the curves."""
+        price = {"price_lateness": f"{self.price_lateness:g}"} if self.mode == "curves" else {}
+        missing = {"missing_price": str(self.missing_price)} if self.mode == "requirement" else {}
+        return {"mode": self.mode, "risk": str(self.risk), **price, **missing}
 
 
 def project_curves(
-    cells: pd.DataFrame, project: Project, targets: Targets, rates: Rates, interval_minutes: int, mode: Mode, missing_price: int
+    cells: pd.DataFrame, project: Project, targets: Targets, pricing: Pricing, busy_day: float, interval_minutes: int
 ) -> list[IntArray]:
-    """One curve per cell; cells given by hand always price their missing agents."""
+    """One curve per cell; cells given by hand always price their missing agents.
+
+    ``busy_day``: relative standard deviation of the day's rate of calls.
+    """
     load, aht = cells["queue_load"].to_numpy(), cells["aht_seconds"].to_numpy()
     given, need = cells["given"].to_numpy(), cells["need"].to_numpy()
-    if mode == "requirement":
-        curves = [missing_curve(int(agents), missing_price) for agents in need]
+    rates = pricing.risk.rates(busy_day, float(load.max(initial=0.0)))
+    if pricing.mode == "requirement":
+        curves = [missing_curve(int(agents), pricing.missing_price) for agents in need]
     elif project.deferrable:
         curves = [work_curve(float(a), float(h), targets, interval_minutes, rates) for a, h in zip(load, aht, strict=True)]
     else:
-        curves = cost_curves(load, aht, targets, interval_minutes, rates)
+        curves = cost_curves(load, aht, targets, interval_minutes, rates, price_lateness=pricing.price_lateness)
     for i in np.flatnonzero(given >= 0):
         curves[i] = missing_curve(int(given[i]), int(cells["missing_price"].iloc[i]))
     return curves
