@@ -174,6 +174,15 @@ _BASE: dict[str, list[Line]] = {
 _REQUIREMENT = {"project": "", "start": "", "date": "", "shift": "", "agents": ""}
 
 
+_SHRINKAGE = {"project": "", "weekdays": "", "from_time": "", "to_time": "", "planned": "", "unplanned": ""}
+
+
+def with_shrinkage(sample: Sample, *rows: Line) -> None:
+    """Add a shrinkage table."""
+    sample.heads["shrinkage"] = list(_SHRINKAGE)
+    sample.tables["shrinkage"] = [{**_SHRINKAGE, **row} for row in rows]
+
+
 def with_requirements(sample: Sample, *rows: Line) -> None:
     """Add a requirements table."""
     sample.heads["requirements"] = list(_REQUIREMENT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sample_workspace import Line, Sample, with_requirements
+from sample_workspace import Line, Sample, with_requirements, with_shrinkage
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,11 @@ def requirements(*rows: Line) -> Callable[[Sample], object]:
     return lambda sample: with_requirements(sample, *rows)
 
 
+def shrinkage(*rows: Line) -> Callable[[Sample], object]:
+    """A shrinkage table."""
+    return lambda sample: with_shrinkage(sample, *rows)
+
+
 def several(*steps: Callable[[Sample], object]) -> Callable[[Sample], object]:
     """All of ``steps``."""
 
@@ -137,6 +142,7 @@ def _case(name: str, rule: str, place: str, spoil: Callable[[Sample], object], c
 
 HARD_OFF = {"wish": "off", "date": "2026-08-12", "hard": "yes"}
 NEED = {"project": "hotline", "start": "2026-08-03 09:00", "agents": "2"}
+MEETING = {"weekdays": "2", "from_time": "14:00", "to_time": "15:00", "planned": "0.1"}
 CASES: tuple[Spoiled, ...] = (
     # completeness
     _case("no employees file", "C-01", "employees.csv", no_file("employees.csv"), value="employees"),
@@ -198,6 +204,7 @@ CASES: tuple[Spoiled, ...] = (
     ),
     _case("no shift leader", "C-19", "employees.csv", cell("employees", 2, "leader", "否"), "leader"),
     _case("no previous roster", "C-20", "previous.csv", no_file("previous.csv")),
+    _case("shrinkage of nothing", "C-21", "shrinkage.csv:2", shrinkage({"project": "sales"}), "planned", "sales"),
     # validity
     _case(
         "file of random bytes",
@@ -300,7 +307,21 @@ CASES: tuple[Spoiled, ...] = (
         "value",
         "midday",
     ),
+    _case("meeting past midnight", "V-44", "shrinkage.csv:2", shrinkage({**MEETING, "to_time": "06:00"}), "to_time", "06:00"),
+    _case("meeting of no time", "V-44", "shrinkage.csv:2", shrinkage({**MEETING, "to_time": "14:00"}), "to_time", "14:00"),
+    _case("meeting all the time", "V-08", "shrinkage.csv:2", shrinkage({**MEETING, "planned": "0.95"}), "planned", "0.95"),
+    _case("meeting on day 8", "V-09", "shrinkage.csv:2", shrinkage({**MEETING, "weekdays": "8"}), "weekdays", "8"),
+    _case("meeting at 25:00", "V-05", "shrinkage.csv:2", shrinkage({**MEETING, "to_time": "25:00"}), "to_time", "25:00"),
     # uniqueness
+    _case("meeting twice", "U-01", "shrinkage.csv:3", shrinkage(MEETING, {**MEETING, "planned": "0.2"}), "project"),
+    _case(
+        "meetings overlap",
+        "U-13",
+        "shrinkage.csv:4",
+        shrinkage(MEETING, {**MEETING, "project": "sales"}, {**MEETING, "weekdays": "23", "from_time": "14:30"}),
+        "from_time",
+        "14:30",
+    ),
     _case("employee twice", "U-01", "employees.csv:8", row_like_last("employees", name="other"), "employee", "00106"),
     _case("two heads of one meaning", "U-02", "skills.csv:1", new_column("skills", "工号", "00101"), "employee", "工号"),
     _case("interval twice", "U-03", "history.csv:1218", row_like_last("history", calls="99", answered=""), "start"),
@@ -353,6 +374,7 @@ CASES: tuple[Spoiled, ...] = (
     _case("leave for years", "A-14", "leave.csv:2", cell("leave", 2, "to_date", "2028-08-14"), "to_date"),
     _case("three times as fast", "A-15", "skills.csv:2", cell("skills", 2, "proficiency", "2.5"), "proficiency", "2.5"),
     # consistency
+    _case("shrinkage of a stranger", "K-36", "shrinkage.csv:2", shrinkage({**MEETING, "project": "post"}), "project", "post"),
     _case("skill of a stranger", "K-01", "skills.csv:3", cell("skills", 3, "employee", "99999"), "employee", "99999"),
     _case("skill for a stranger", "K-02", "skills.csv:3", cell("skills", 3, "project", "post"), "project", "post"),
     _case("unknown contract", "K-03", "employees.csv:5", cell("employees", 5, "contract", "ful"), "contract", "ful"),

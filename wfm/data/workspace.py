@@ -22,6 +22,7 @@ from wfm.data.tables import (
     Requirement,
     RuleSettings,
     Shift,
+    Shrinkage,
     Skill,
     Weather,
 )
@@ -61,6 +62,7 @@ class Workspace:
     locks: tuple[Lock, ...] = ()
     previous: tuple[PreviousDuty, ...] = ()
     requirements: tuple[Requirement, ...] = ()
+    shrinkage: tuple[Shrinkage, ...] = ()
     calendar: tuple[CalendarDay, ...] = ()
     events: tuple[Event, ...] = ()
     weather: tuple[Weather, ...] = ()

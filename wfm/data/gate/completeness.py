@@ -11,7 +11,7 @@ import pandas as pd
 from wfm.data.gate.base import Hit, InputRule, found_in_reading
 from wfm.data.gate.scope import Scope, open_grid, place_of
 from wfm.data.reading import Dimension, Level, Place, faults
-from wfm.data.tables import Employee, PreviousDuty, Project, Requirement, Shift, Skill
+from wfm.data.tables import Employee, PreviousDuty, Project, Requirement, Shift, Shrinkage, Skill
 
 DAYS_BEFORE = 7
 """Days of the previous roster that rest, runs and weekly rules look back on."""
@@ -184,6 +184,13 @@ def no_leader(scope: Scope) -> Iterator[Hit]:
         yield Hit(scope.file("employees"), "leader")
 
 
+def shrinkage_without_share(scope: Scope) -> Iterator[Hit]:
+    """A row of shrinkage that gives neither a planned nor an unplanned share."""
+    for place, row in scope.rows(Shrinkage):
+        if row.planned is None and row.unplanned is None:
+            yield Hit(place, "planned", row.project)
+
+
 _C = Dimension.COMPLETENESS
 RULES: tuple[InputRule, ...] = (
     InputRule("C-01", _C, Level.REFUSE, "", (), missing_table),
@@ -203,4 +210,5 @@ RULES: tuple[InputRule, ...] = (
     InputRule("C-18", _C, Level.WARN, "employees", ("rotation_anchor",), rotation_without_anchor),
     InputRule("C-19", _C, Level.NOTE, "employees", ("leader",), no_leader),
     InputRule("C-20", _C, Level.WARN, "", (), no_previous),
+    InputRule("C-21", _C, Level.REFUSE, "shrinkage", ("planned", "unplanned"), shrinkage_without_share),
 )

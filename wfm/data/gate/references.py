@@ -46,6 +46,7 @@ REFERENCES: tuple[Reference, ...] = (
     Reference("K-14", Level.REFUSE, "events", "project", "projects"),
     Reference("K-15", Level.REFUSE, "shifts", "projects", "projects", many=True),
     Reference("K-16", Level.REFUSE, "shifts", "contracts", "contracts", many=True),
+    Reference("K-36", Level.REFUSE, "shrinkage", "project", "projects"),
 )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterator
 from wfm.data.gate.base import Finder, Hit, InputRule, found_in_reading
 from wfm.data.gate.scope import M, Scope, place_of
 from wfm.data.reading import Dimension, Level, Place, faults
-from wfm.data.tables import TABLES, Employee, Event, Leave, Project, Shift
+from wfm.data.tables import TABLES, Employee, Event, Leave, Project, Shift, Shrinkage
 
 
 def key_twice(scope: Scope) -> Iterator[Hit]:
@@ -75,6 +75,26 @@ def override_twice(scope: Scope) -> Iterator[Hit]:
         seen.add(target)
 
 
+def shrinkage_overlaps(scope: Scope) -> Iterator[Hit]:
+    """Two rows of shrinkage of one rank (project or all, weekdays or every day) that share an hour of a weekday."""
+    seen: dict[tuple[str, bool], list[tuple[Shrinkage, Place]]] = defaultdict(list)
+    for place, row in scope.rows(Shrinkage):
+        others = seen[(row.project, bool(row.weekdays))]
+        for other, first in others:
+            if _share_an_hour(row, other):
+                yield Hit(place, "from_time", row.from_time, {"first": first.row})
+                break
+        others.append((row, place))
+
+
+def _share_an_hour(row: Shrinkage, other: Shrinkage) -> bool:
+    """Whether both speak of some minute; rows with one key are another rule's, and so are reversed times."""
+    if (row.weekdays, row.from_time, row.to_time) == (other.weekdays, other.from_time, other.to_time):
+        return False
+    days = not row.weekdays or bool(set(row.weekdays) & set(other.weekdays))
+    return days and row.from_time < other.to_time and other.from_time < row.to_time
+
+
 _U = Dimension.UNIQUENESS
 RULES: tuple[InputRule, ...] = (
     InputRule("U-01", _U, Level.REFUSE, "", (), key_twice),
@@ -90,4 +110,5 @@ RULES: tuple[InputRule, ...] = (
     ),
     InputRule("U-11", _U, Level.REFUSE, "", ("overrides",), override_twice),
     InputRule("U-12", _U, Level.NOTE, "events", ("from_date", "to_date"), overlapping(Event, "project")),
+    InputRule("U-13", _U, Level.REFUSE, "shrinkage", ("weekdays", "from_time", "to_time"), shrinkage_overlaps),
 )  # fmt: skip

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from wfm.data.gate.base import Finder, Hit, InputRule, found_in_reading
 from wfm.data.gate.scope import M, Scope, place_of
 from wfm.data.reading import Dimension, Level, Place, faults
-from wfm.data.tables import Contract, Employee, Event, Leave, Preference, Project, Shift, ShiftKind, Skill, Weather
+from wfm.data.tables import Contract, Employee, Event, Leave, Preference, Project, Shift, ShiftKind, Shrinkage, Skill, Weather
+from wfm.timegrid import minutes_of
 
 KINDS = ", ".join(kind.value for kind in ShiftKind)
 
@@ -84,6 +85,10 @@ def _no_working_time(shift: Shift) -> bool:
     return shift.break_minutes + shift.overlap_minutes >= shift.minutes
 
 
+def _ends_before_it_begins(row: Shrinkage) -> bool:
+    return minutes_of(row.from_time) >= minutes_of(row.to_time)
+
+
 _V, _R = Dimension.VALIDITY, Level.REFUSE
 RULES: tuple[InputRule, ...] = (
     *found_in_reading(*(fault for fault in faults.READER_FAULTS if fault.dimension is _V)),
@@ -101,4 +106,5 @@ RULES: tuple[InputRule, ...] = (
     InputRule("V-41", _V, Level.WARN, "shifts", ("start", "minutes"), shift_off_grid),
     InputRule("V-42", _V, _R, "contracts", ("shift_kinds",), unknown_kind),
     InputRule("V-43", _V, _R, "preferences", ("value",), unknown_wished_kind),
+    InputRule("V-44", _V, _R, "shrinkage", ("from_time", "to_time"), row_by_row(Shrinkage, "to_time", _ends_before_it_begins)),
 )

@@ -20,7 +20,9 @@ from wfm.data.reading import cells, dates, faults
 from wfm.data.reading.cells import Cell, Unreadable, narrow
 from wfm.data.tables import TABLES, Table
 
-CLOCKS = frozenset({("projects", "opens"), ("projects", "closes"), ("shifts", "start")})
+CLOCKS = frozenset(
+    {("projects", "opens"), ("projects", "closes"), ("shifts", "start"), ("shrinkage", "from_time"), ("shrinkage", "to_time")}
+)
 DAY_TEXTS = frozenset({("requirements", "date")})
 LISTS = frozenset({("shifts", "projects"), ("shifts", "teams"), ("shifts", "contracts"), ("contracts", "shift_kinds")})
 FREE_TEXT = frozenset({"name"})

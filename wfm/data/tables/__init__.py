@@ -8,6 +8,7 @@ from wfm.data.tables.people import Contract, Employee, Skill
 from wfm.data.tables.registry import TABLES, table
 from wfm.data.tables.requests import LEAVE_KINDS, Leave, Lock, Preference, PreviousDuty
 from wfm.data.tables.rulebook import RuleOverride, RuleSettings
+from wfm.data.tables.shrinkage import Shrinkage
 from wfm.data.tables.work import OFF, Project, Shift, ShiftKind
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "RuleSettings",
     "Shift",
     "ShiftKind",
+    "Shrinkage",
     "Skill",
     "SolverLimits",
     "Table",

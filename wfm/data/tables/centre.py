@@ -28,6 +28,15 @@ class Defaults(Row):
     unplanned_shrinkage: float = column(
         "share of rostered desk time lost to unplanned absence", default=0.08, unit="share", ge=0, lt=0.9
     )
+    known_absence_days: int = column(
+        "days before a day in which its unplanned absence becomes known, for wfm staff --as-of; 0 = never ahead",
+        default=14,
+        unit="days",
+        ge=0,
+    )
+    same_day_absence: float = column(
+        "part of the unplanned absence that shows only on the day itself", default=0.5, unit="share", ge=0, le=1
+    )
     aht_seconds: float = column("handling time where history has none", default=240, unit="s", gt=0)
     lost_call_price: int = column("price of one lost call", default=10, unit="cost units", ge=0)
     occupancy_price: int = column(

@@ -7,6 +7,7 @@ from wfm.data.tables.days import CalendarDay, Event, Weather
 from wfm.data.tables.demand import HistoryRow, Requirement
 from wfm.data.tables.people import Contract, Employee, Skill
 from wfm.data.tables.requests import Leave, Lock, Preference, PreviousDuty
+from wfm.data.tables.shrinkage import Shrinkage
 from wfm.data.tables.work import Project, Shift
 from wfm.errors import UsageError
 
@@ -22,6 +23,7 @@ TABLES: tuple[Table, ...] = (
     Table("locks", Lock, ("employee", "date")),
     Table("previous", PreviousDuty, ("employee", "date")),
     Table("requirements", Requirement, ("project", "start", "date", "shift")),
+    Table("shrinkage", Shrinkage, ("project", "weekdays", "from_time", "to_time")),
     Table("calendar", CalendarDay, ("date",)),
     Table("events", Event, ("project", "from_date", "name")),
     Table("weather", Weather, ("date",)),
