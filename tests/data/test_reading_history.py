@@ -13,7 +13,7 @@ from sample_workspace import base
 
 from wfm.data.gate import check
 from wfm.data.reading import Issue, read, read_workspace
-from wfm.data.reading.history import LISTED
+from wfm.data.reading.whole import LISTED
 from wfm.data.workspace import Workspace, empty_history
 
 HEAD = "project,start,calls,answered,abandoned,aht_seconds"
