@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wfm.errors import InputError, UsageError
-from wfm.simulation.demand import ForecastDay, RecordedDay
+from wfm.simulation.demand import DAY_SECONDS, ForecastDay, RecordedDay
 from wfm.simulation.model import Calls, Desk, FloatArray, Window
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ def check_study(study: Study, replications: int, seed: int) -> None:
     for name in ("threshold", "handling", "patience", "busy_day"):
         _fits(name, np.empty(len(getattr(study, name))), (projects,))
     _each("busy_day", study.busy_day, (np.asarray(study.busy_day) >= 0) & np.isfinite(study.busy_day))
-    if study.interval_seconds <= 0 or abs(study.slots * study.interval_seconds - 86_400.0) > 1e-6:
-        raise InputError("simulation.bad_window", interval=study.interval_seconds, intervals=study.slots)
+    if study.interval_seconds <= 0 or abs(study.slots * study.interval_seconds - DAY_SECONDS) > 1e-6:
+        raise InputError("simulation.bad_interval", value=study.interval_seconds)
     for plan in study.days:
         seats = plan.desk.seat_group.size
         if not np.array_equal(plan.desk.level, study.level):
