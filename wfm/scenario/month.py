@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from wfm import words
-from wfm.data.demand import Demand
+from wfm.data.demand import Demand, Forecast
 from wfm.data.gate import open_workspace
 from wfm.data.result import Certificate, PlanResult
 from wfm.data.roster import Roster
@@ -22,6 +22,7 @@ from wfm.roster.problem import RosterProblem, build_problem
 from wfm.roster.progress import Progress
 from wfm.roster.solve import Options, plan_roster
 from wfm.staffing import load_demand, save_demand, staff, write_staffing
+from wfm.staffing.pricing import Pricing
 from wfm.store import Store, load_draft
 from wfm.timegrid import Horizon, month_horizon
 
@@ -75,7 +76,12 @@ def plan_opened(
         opened.problem(base),
         options,
         inputs=_hashes(workspace, opened.demand),
-        parameters={"month": month, "base": latest.number if latest else None, "from_version": from_version},
+        parameters={
+            "month": month,
+            "base": latest.number if latest else None,
+            "from_version": from_version,
+            "curves": made_with(opened.demand),
+        },
         progress=progress,
     )
     save_result(draft_path(workspace.results, month), result)
@@ -98,8 +104,9 @@ def _demand(workspace: Workspace, horizon: Horizon, say: Say) -> Demand:
     if _fresh(curves, workspace):
         demand = load_demand(curves)
         if demand.start <= horizon.start and (horizon.end - demand.start).days < demand.days:
-            say(words.say("scenario.used_curves", workspace.centre.language, file=curves.name))
+            say(words.say("scenario.used_curves", workspace.centre.language, file=curves.name, made=made_with(demand)))
             return demand
+    pricing = _pricing_on_file(curves)
     forecast_file = workspace.results / "forecast.csv"
     if _fresh(forecast_file, workspace):
         forecast = read_forecast(forecast_file, workspace.centre.timezone)
@@ -107,15 +114,38 @@ def _demand(workspace: Workspace, horizon: Horizon, say: Say) -> Demand:
             forecast.frame["start"].min().date(), forecast.frame["start"].max().date(), horizon
         ):
             say(words.say("scenario.used_forecast", workspace.centre.language, file=forecast_file.name))
-            frame, demand = staff(workspace, forecast, horizon)
+            frame, demand = _staff(workspace, forecast, horizon, pricing)
             _keep(workspace, frame, demand)
             return demand
     forecast = forecast_report(workspace, horizon).forecast
     write_forecast(forecast, forecast_file)
     say(words.say("scenario.made_forecast", workspace.centre.language))
-    frame, demand = staff(workspace, read_forecast(forecast_file, workspace.centre.timezone), horizon)
+    frame, demand = _staff(workspace, read_forecast(forecast_file, workspace.centre.timezone), horizon, pricing)
     _keep(workspace, frame, demand)
     return demand
+
+
+def made_with(demand: Demand) -> str:
+    """What the demand's curves were made with, in a line: mode, risk attitude, prices."""
+    stated = {**Pricing.of(demand.made_with).stated(), **demand.made_with}
+    return ", ".join(f"{name} {value}" for name, value in stated.items())
+
+
+def _pricing_on_file(curves: Path) -> Pricing:
+    """The pricing that the last curves were made with, so that curves made anew keep it; the default without curves."""
+    return Pricing.of(load_demand(curves).made_with) if curves.is_file() else Pricing()
+
+
+def _staff(workspace: Workspace, forecast: Forecast, horizon: Horizon, pricing: Pricing) -> tuple[pd.DataFrame, Demand]:
+    return staff(
+        workspace,
+        forecast,
+        horizon,
+        mode=pricing.mode,
+        missing_price=pricing.missing_price,
+        risk=str(pricing.risk),
+        price_lateness=pricing.price_lateness,
+    )
 
 
 def _covers(first: object, last: object, horizon: Horizon) -> bool:

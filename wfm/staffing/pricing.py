@@ -13,7 +13,7 @@ from wfm.data.tables import Project, Requirement
 from wfm.errors import UsageError
 from wfm.staffing.curves import cost_curves, missing_curve, work_curve
 from wfm.staffing.erlang import IntArray
-from wfm.staffing.risk import MEAN, Risk
+from wfm.staffing.risk import MEAN, Risk, parse_risk
 from wfm.staffing.targets import Targets
 
 Mode = Literal["curves", "requirement"]
@@ -36,6 +36,16 @@ class Pricing:
         for name in ("missing_price", "price_lateness"):
             if not 0 <= getattr(self, name) < float("inf"):
                 raise UsageError("staffing.bad_price", name=name, value=getattr(self, name))
+
+    @classmethod
+    def of(cls, stated: Mapping[str, str]) -> Pricing:
+        """The pricing that ``stated`` tells of; what it leaves out has its default."""
+        return cls(
+            mode="requirement" if stated.get("mode") == "requirement" else "curves",
+            missing_price=int(stated.get("missing_price", MISSING_PRICE)),
+            risk=parse_risk(stated.get("risk", "mean")),
+            price_lateness=float(stated.get("price_lateness", 0.0)),
+        )
 
     def stated(self) -> Mapping[str, str]:
         """Name -> value as text of what is in force, kept with the curves."""
