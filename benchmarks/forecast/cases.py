@@ -1,9 +1,9 @@
 """The cases: real series, a month or a week ahead, from several origins, as the two tables every forecaster is given.
 
-History table: ``project, start, calls, holiday`` and temperature where the source has it; rows where the desk is closed are absent,
-values that were not recorded are empty. Future table: the same rows ahead without ``calls``; temperature only in the variants
-called "weather known", because a month ahead nobody knows it. ``start`` is wall-clock time without offset: of the hour that a
-change of the clock repeats the first is kept, and the hour it skips is absent.
+History table: ``project, start, calls, holiday`` and temperature where the source has it; rows where the desk is closed are
+absent, values that were not recorded are empty. Future table: the same rows ahead without ``calls``; temperature only in the
+variants called "weather known", because a month ahead nobody knows it. ``start`` is wall-clock time without offset: of the hour
+that a change of the clock repeats the first is kept, and the hour it skips is absent.
 """
 
 from __future__ import annotations

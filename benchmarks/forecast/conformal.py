@@ -1,7 +1,7 @@
 """Bands for a peer that gives none: residuals of its own forecasts from earlier origins, the same recipe for all.
 
 A residual is divided by sqrt(m + f m^2): Poisson noise plus a share f of the level squared (a busy-day factor), f from the
-residuals by moments. The quantiles of the divided residuals, times the same root at the forecast, are the bands (split conformal
+residuals by moments. Quantiles of the divided residuals, times the same root at the forecast, are the bands (split conformal
 prediction with a normalised score, Lei et al. 2018). Intervals and daily totals each have their own.
 """
 
@@ -45,15 +45,26 @@ def _earlier(history: pd.DataFrame, ahead: list[str], days: int) -> Iterator[tup
 
 
 def bands(calls: FloatArray, made: FloatArray, forecast: FloatArray) -> FloatArray:
-    """Quantiles [n, 3] of ``forecast`` [n] from calibration pairs ``calls``, ``made`` (NaN = not recorded)."""
+    """Quantiles [n, 3] of ``forecast`` [n] from calibration pairs ``calls``, ``made`` (NaN = not recorded).
+
+    Each cut is the quantile of the scores weighted by their scale, which is the cut of least pinball loss on the calibration
+    pairs; the median stays at the forecast.
+    """
     seen = ~np.isnan(calls)
     calls, made = calls[seen], np.maximum(made[seen], 0.05)
     residual = calls - made
-    square = max(float((made**2).sum()), 1e-12)
-    factor = max(float((residual**2 - made).sum()) / square, 0.0)
-    score = residual / np.sqrt(made + factor * made**2)
-    floor = np.maximum(forecast, 0.05)
-    cuts = np.quantile(score, LEVELS)
-    cuts[1] = 0.0
-    made_bands = forecast[:, None] + cuts * np.sqrt(floor + factor * floor**2)[:, None]
-    return np.sort(np.maximum(made_bands, 0.0), axis=1)
+    factor = max(float((residual**2 - made).sum()) / max(float((made**2).sum()), 1e-12), 0.0)
+    past_scale = np.sqrt(made + factor * made**2)
+    low, high = (_weighted_quantile(residual / past_scale, past_scale, level) for level in (LEVELS[0], LEVELS[-1]))
+    scale = np.sqrt(np.maximum(forecast, 0.05) * (1.0 + factor * np.maximum(forecast, 0.05)))
+    spread = np.stack([low * scale, 0.0 * scale, high * scale], axis=1)
+    return np.sort(np.maximum(forecast[:, None] + spread, 0.0), axis=1)
+
+
+def _weighted_quantile(values: FloatArray, weights: FloatArray, level: float) -> float:
+    """The value below which ``level`` of the weight lies; 0 of nothing."""
+    if not len(values):
+        return 0.0
+    order = np.argsort(values)
+    reached = np.cumsum(weights[order]) / weights.sum()
+    return float(values[order][np.searchsorted(reached, level)])

@@ -18,7 +18,7 @@ RECENT_WEEKS = 8
 class Layout:
     """Past and future on one grid of consecutive days; ``known`` days belong to the past.
 
-    ``calls``: float64 [known, slots], NaN where closed or not recorded; ``future_day``, ``future_slot``: int [rows of the future];
+    ``calls``: float64 [known, slots], NaN where closed or not recorded; ``future_day``, ``future_slot``: int [future rows];
     ``names``: holiday of each day, empty for none; ``weather``: float64 [days] or None.
     """
 
@@ -48,7 +48,7 @@ class Layout:
 
     @cached_property
     def filled(self) -> FloatArray:
-        """``calls`` with unrecorded cells of partly recorded days filled by the same weekday's mean of that slot; closed stays NaN."""
+        """``calls`` with unrecorded cells of partly recorded days filled by the weekday's mean of that slot; closed stays NaN."""
         made = self.calls.copy()
         for weekday in range(7):
             rows = np.flatnonzero(self.weekday[: self.known] == weekday)

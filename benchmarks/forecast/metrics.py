@@ -1,4 +1,4 @@
-"""The measures of one case: plain functions on arrays, one value per interval (or day); NaN in ``actual`` = not recorded, left out."""
+"""The measures of one case: plain functions on arrays, one value per interval (or day); NaN in ``actual`` = not recorded."""
 
 from __future__ import annotations
 

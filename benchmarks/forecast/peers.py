@@ -3,7 +3,7 @@
     PEER_PYTHON benchmarks/forecast/peers.py FOLDER [--peers ets theta]
 
 For each split folder below FOLDER (history.csv, future.csv, split.json) writes PEER.csv (calls and quantiles per future row),
-PEER-days.csv (the same per day) and PEER.json (seconds, digest of the input). A peer whose digest fits the input is not run again.
+PEER-days.csv (the same per day) and PEER.json (seconds, digest of the input). A peer whose digest fits is not run again.
 """
 
 from __future__ import annotations

@@ -47,8 +47,8 @@ def mstl(table: Layout) -> FloatArray:
 def boosting(table: Layout, quantiles: tuple[float, ...] = ()) -> tuple[FloatArray, FloatArray | None]:
     """LightGBM on intervals: calendar, holidays, lags of at least the horizon; one model per quantile where asked.
 
-    The target is the value over the level of its slot (mean of the latest four same weekdays at least a horizon back), weighted by
-    that level, so that trees need not extrapolate; least absolute error for the point, pinball loss for quantiles.
+    The target is the value over the level of its slot (mean of the latest four same weekdays at least a horizon back), weighted
+    by that level, so that trees need not extrapolate; least absolute error for the point, pinball loss for quantiles.
     Returns float64 [rows of the future] and [rows, quantiles] or None.
     """
     horizon = len(table.dates) - table.known
