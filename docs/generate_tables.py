@@ -14,6 +14,7 @@ from wfm import words
 from wfm.data.files import write_text
 from wfm.data.reading.columns import Column, columns, limits_of
 from wfm.data.tables import TABLES, Table
+from wfm.data.tables.calls import CALLS
 from wfm.data.template import settings
 
 PAGE = Path(__file__).parent / "reference" / "tables.md"
@@ -53,7 +54,7 @@ employee, and `params` or `off: true`). In a workbook: a sheet `rules` with keys
 
 def page() -> str:
     """The whole page."""
-    return "\n".join([INTRO, *_settings(), RULES, *(line for table in TABLES for line in _table(table))])
+    return "\n".join([INTRO, *_settings(), RULES, *(line for table in (*TABLES, CALLS) for line in _table(table))])
 
 
 def _settings() -> Iterator[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from wfm import words
 from wfm.data.reading import faults
 from wfm.data.reading.columns import nearest, plain, table_names
 from wfm.data.reading.issues import Issue, Place
@@ -60,7 +61,7 @@ def _from_folder(folder: Path) -> Sources:
     for file in sorted(entry for entry in folder.iterdir() if entry.is_file() and not entry.name.startswith(".")):
         if file.name in SETTINGS:
             _add_settings(sources, file)
-        elif _is_csv(file):
+        elif _is_csv(file) and not is_call_file(file.name):
             _add_csv(sources, file, _table_of(file), file.name)
     for file in sorted(_history_files(folder)):
         _add_csv(sources, file, "history", file.relative_to(folder).as_posix())
@@ -71,6 +72,12 @@ def _history_files(folder: Path) -> Iterator[Path]:
     for name in ("history", "历史话务"):
         if (folder / name).is_dir():
             yield from (file for file in (folder / name).iterdir() if _is_csv(file))
+
+
+def is_call_file(name: str) -> bool:
+    """Whether a file or folder of this name holds call records: they are read by ``wfm.data.calls``, when asked for."""
+    stem = plain(name.split(".")[0])
+    return stem in {plain(words.say("reading.table_calls", language)) for language in words.LANGUAGES}
 
 
 def _is_csv(file: Path) -> bool:
