@@ -63,7 +63,7 @@ def _outcomes(work: Columns, texts: pd.Series) -> pd.Series:
 def _arrivals(work: Columns, texts: pd.Series) -> pd.Series:
     """Instants in the centre's zone; in the hour that clocks repeat a time without offset is its first pass, and said."""
     codes, uniques = pd.factorize(texts)
-    naive, aware = moments(work, "arrival", texts, codes, pd.Series(uniques, dtype="object"))
+    naive, aware = moments(work, "arrival", texts, codes, pd.Series(uniques, dtype="str"))
     first = naive.dt.tz_localize(work.zone, ambiguous=np.ones(len(naive), dtype=bool), nonexistent="NaT")
     second = naive.dt.tz_localize(work.zone, ambiguous=np.zeros(len(naive), dtype=bool), nonexistent="NaT")
     missing = (naive.notna() & first.isna()).to_numpy(dtype=bool)[codes]

@@ -67,7 +67,7 @@ def _read_sheet(sheet: Sheet, zone: ZoneInfo) -> tuple[pd.DataFrame, set[str], l
 def _starts(work: Columns, texts: pd.Series, project: pd.Series, calls: npt.NDArray[np.float64]) -> pd.Series:
     """Instants in the centre's zone; NaT where refused."""
     codes, uniques = pd.factorize(texts)
-    naive, aware = moments(work, "start", texts, codes, pd.Series(uniques, dtype="object"))
+    naive, aware = moments(work, "start", texts, codes, pd.Series(uniques, dtype="str"))
     first = naive.dt.tz_localize(work.zone, ambiguous=np.ones(len(naive), dtype=bool), nonexistent="NaT")
     second = naive.dt.tz_localize(work.zone, ambiguous=np.zeros(len(naive), dtype=bool), nonexistent="NaT")
     missing = (naive.notna() & first.isna()).to_numpy(dtype=bool)[codes]
