@@ -26,6 +26,11 @@ STAFFING_COLUMNS = (
     "aht_seconds",
     "bound_by",
     "next_agent_worth",
+    "planned_shrinkage",
+    "unplanned_shrinkage",
+    "load_mol",
+    "agents_stationary",
+    "agents_mol",
 )
 
 IntArray = npt.NDArray[np.int64]

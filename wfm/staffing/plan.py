@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -15,9 +16,11 @@ from wfm.staffing.checks import FloatArray
 from wfm.staffing.deferred import by_deadline, levelled, work_requirement
 from wfm.staffing.erlang import IntArray
 from wfm.staffing.grid import on_grid
+from wfm.staffing.load import LOAD_KINDS, LoadKind, modified_load, served_cells
 from wfm.staffing.pricing import MISSING_PRICE, Mode, Pricing, next_agent_worth, project_curves
 from wfm.staffing.requirement import fewest_agents, rostered
 from wfm.staffing.risk import parse_risk
+from wfm.staffing.shrinkage import Shares, shrinkage_grid
 from wfm.staffing.targets import Targets, targets_of
 from wfm.timegrid import Horizon
 
@@ -31,6 +34,8 @@ def staff(
     missing_price: int = MISSING_PRICE,
     risk: str = "mean",
     price_lateness: float = 0.0,
+    load: LoadKind = "stationary",
+    as_of: date | None = None,
 ) -> tuple[pd.DataFrame, Demand]:
     """Requirement and cost curve of every project and interval of ``horizon``.
 
@@ -44,25 +49,32 @@ def staff(
     tenth missing). ``risk``: mean, pNN or cvar:a (``wfm.staffing.risk``), the rate of calls that requirement and curves are
     made for; ``price_lateness``: cost units per call not answered in time, 0 = not priced.
 
+    ``load``: stationary (each interval has the load of its own calls) or mol (modified offered load: what of earlier calls is
+    still in hand, too); ``load_mol``, ``agents_stationary`` and ``agents_mol`` show both whatever is chosen. ``as_of``: the day
+    from which absence is seen (``wfm.staffing.shrinkage``); None: a month ahead.
+
     Raises InputError for a forecast that cannot be staffed (``wfm.staffing.cells``), UsageError for a wrong risk or price.
     """
     rows = forecast_rows(workspace, forecast, horizon)
     pricing = Pricing(mode, missing_price, parse_risk(risk), price_lateness)
+    minutes = workspace.centre.interval_minutes
     frames: list[pd.DataFrame] = []
     curves: list[list[IntArray]] = []
     for project in workspace.projects:
-        cells = project_cells(workspace, project, rows, horizon)
-        targets = targets_of(project, workspace.centre.defaults)
-        cells = _spread(cells, project, horizon, workspace.centre.interval_minutes)
         busy_day = forecast.busy_day.get(project.project, 0.0)
-        cells = _required(cells, project, targets, workspace.centre.interval_minutes, pricing.risk.factor(busy_day))
-        found = project_curves(cells, project, targets, pricing, busy_day, workspace.centre.interval_minutes)
+        targets = targets_of(project, workspace.centre.defaults)
+        cells = _spread(project_cells(workspace, project, rows, horizon), project, horizon, minutes)
+        cells = _present(cells, shrinkage_grid(workspace, project, horizon, as_of))
+        cells = _loaded(cells, project, workspace, horizon, load)
+        cells = _required(cells, project, targets, load, pricing.risk.factor(busy_day))
+        found = project_curves(cells, project, targets, pricing, busy_day, minutes)
         cells["next_agent_worth"] = [
             next_agent_worth(curve, agents) for curve, agents in zip(found, cells["agents"], strict=True)
         ]
         frames.append(cells)
         curves.append(found)
-    demand = replace(on_grid(workspace, horizon, frames, curves), made_with=pricing.stated())
+    seen = {"as_of": as_of.isoformat()} if as_of else {}
+    demand = replace(on_grid(workspace, horizon, frames, curves), made_with={**pricing.stated(), "load": load, **seen})
     return pd.concat(frames, ignore_index=True).loc[:, list(STAFFING_COLUMNS)], demand
 
 
@@ -75,36 +87,68 @@ def _spread(cells: pd.DataFrame, project: Project, horizon: Horizon, interval_mi
     return by_deadline(cells, horizon.days, project.deadline_minutes, interval_minutes)
 
 
-def _required(cells: pd.DataFrame, project: Project, targets: Targets, interval_minutes: int, rate: float) -> pd.DataFrame:
-    """``cells`` with project, floor, load_erlang, queue_load, need, agents and bound_by.
+def _present(cells: pd.DataFrame, shares: Shares) -> pd.DataFrame:
+    """``cells`` with planned_shrinkage, unplanned_shrinkage, lost and present (shares of the rostered agents)."""
+    place = cells["day"].to_numpy(), cells["slot"].to_numpy()
+    return cells.assign(
+        planned_shrinkage=shares.planned[place],
+        unplanned_shrinkage=shares.unplanned[place],
+        lost=shares.lost[place],
+        present=shares.present[place],
+    )
 
-    ``need``: rostered agents before the floor, for ``rate`` times the mean calls; ``queue_load``: mean load that is served
-    here, 0 where closed.
+
+def _loaded(cells: pd.DataFrame, project: Project, workspace: Workspace, horizon: Horizon, load: LoadKind) -> pd.DataFrame:
+    """``cells`` with load_stationary, load_mol (served here, 0 where closed), load_erlang and queue_load as ``load`` says.
+
+    ``load_erlang`` of closed cells is the load of their calls, which nobody is planned for. An interval without calls in
+    which earlier ones are still in hand takes the handling time of the last that had calls.
     """
-    served = (cells["open"] | (cells["given"] >= 0)).to_numpy()
-    load = np.where(cells["calls"] > 0, cells["calls"] * cells["aht_seconds"].fillna(0.0) / (interval_minutes * 60), 0.0)
-    queue_load = np.where(served, load, 0.0)
-    need, bound = _needs(cells, project, targets, queue_load * rate)
-    floor = np.where(cells["open"], targets.min_seats, 0)
-    bound = np.where(floor > need, "floor", bound)
-    bound = np.where(~cells["forecast"] & (queue_load == 0), "no forecast", bound)
-    bound = np.where(served, bound, "closed")
+    minutes = workspace.centre.interval_minutes
+    offered = np.where(cells["calls"] > 0, cells["calls"] * cells["aht_seconds"].fillna(0.0) / (minutes * 60), 0.0)
+    served = served_cells(cells)
+    stationary = np.where(served, offered, 0.0)
+    modified = stationary if project.deferrable else modified_load(cells, project, workspace.centre.defaults, horizon, minutes)
+    queue_load = modified if load == "mol" else stationary
+    earlier = cells["aht_seconds"].where(cells["calls"] > 0).ffill()
+    return cells.assign(
+        aht_seconds=cells["aht_seconds"].where((modified == 0) | (stationary > 0), earlier),
+        load_stationary=stationary,
+        load_mol=modified,
+        queue_load=queue_load,
+        load_erlang=np.where(served, queue_load, offered),
+    )
+
+
+def _required(cells: pd.DataFrame, project: Project, targets: Targets, load: LoadKind, rate: float) -> pd.DataFrame:
+    """``cells`` with project, floor, need, agents, bound_by, agents_stationary, agents_mol.
+
+    ``need``: rostered agents before the floor, for ``rate`` times the mean calls.
+    """
+    floor = np.where(cells["open"], targets.min_seats, 0).astype(np.int64)
     given = cells["given"].to_numpy()
+    needs = {kind: _needs(cells, project, targets, cells[f"load_{kind}"].to_numpy() * rate) for kind in LOAD_KINDS}
+    agents = {kind: np.where(given >= 0, given, np.maximum(need, floor)) for kind, (need, _) in needs.items()}
+    need, bound = needs[load]
+    bound = np.where(floor > need, "floor", bound)
+    bound = np.where(~cells["forecast"] & (cells["queue_load"] == 0), "no forecast", bound)
+    bound = np.where(served_cells(cells), bound, "closed")
     return cells.assign(
         project=project.project,
-        floor=floor.astype(np.int64),
-        load_erlang=load,
-        queue_load=queue_load,
+        floor=floor,
         need=np.where(given >= 0, given, need),
-        agents=np.where(given >= 0, given, np.maximum(need, floor)),
+        agents=agents[load],
+        agents_stationary=agents["stationary"],
+        agents_mol=agents["mol"],
         bound_by=np.where(given >= 0, "given", bound),
     )
 
 
 def _needs(cells: pd.DataFrame, project: Project, targets: Targets, load: FloatArray) -> tuple[IntArray, np.ndarray]:
     """Rostered agents that the targets ask for, and which target."""
+    present = cells["present"].to_numpy()
     if project.deferrable:
-        need = work_requirement(load, targets.max_occupancy, targets.present)
+        need = work_requirement(load, targets.max_occupancy, present)
         return need, np.where(need > 0, "work", "no calls")
     found = fewest_agents(
         load,
@@ -114,4 +158,4 @@ def _needs(cells: pd.DataFrame, project: Project, targets: Targets, load: FloatA
         patience_seconds=targets.patience_seconds,
         max_occupancy=targets.max_occupancy,
     )
-    return rostered(found.agents, targets.unplanned_shrinkage), found.bound_by
+    return rostered(found.agents, cells["lost"].to_numpy()), found.bound_by

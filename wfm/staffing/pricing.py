@@ -62,14 +62,17 @@ def project_curves(
     ``busy_day``: relative standard deviation of the day's rate of calls.
     """
     load, aht = cells["queue_load"].to_numpy(), cells["aht_seconds"].to_numpy()
-    given, need = cells["given"].to_numpy(), cells["need"].to_numpy()
+    given, need, present = (cells[name].to_numpy() for name in ("given", "need", "present"))
     rates = pricing.risk.rates(busy_day, float(load.max(initial=0.0)))
     if pricing.mode == "requirement":
         curves = [missing_curve(int(agents), pricing.missing_price) for agents in need]
     elif project.deferrable:
-        curves = [work_curve(float(a), float(h), targets, interval_minutes, rates) for a, h in zip(load, aht, strict=True)]
+        curves = [
+            work_curve(float(a), float(h), targets, interval_minutes, rates, present=float(share))
+            for a, h, share in zip(load, aht, present, strict=True)
+        ]
     else:
-        curves = cost_curves(load, aht, targets, interval_minutes, rates, price_lateness=pricing.price_lateness)
+        curves = cost_curves(load, aht, targets, interval_minutes, rates, present=present, price_lateness=pricing.price_lateness)
     for i in np.flatnonzero(given >= 0):
         curves[i] = missing_curve(int(given[i]), int(cells["missing_price"].iloc[i]))
     return curves
