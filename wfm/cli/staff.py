@@ -7,14 +7,18 @@ from pathlib import Path
 from typing import cast
 
 import click
+import pandas as pd
 
 from wfm import words
 from wfm.cli.common import json_option, lang_option, language_of, note, print_json, quiet_option, set_language, workspace_option
-from wfm.data.demand import Forecast
+from wfm.cli.staff_lines import service_lines
+from wfm.data.demand import Demand, Forecast
+from wfm.data.files import write_text
 from wfm.data.workspace import Workspace
 from wfm.staffing import ProjectStaffing, empty_forecast, save_demand, summarise, write_staffing
 from wfm.staffing import staff as staff_month
-from wfm.staffing.plan import MISSING_PRICE, Mode
+from wfm.staffing.pricing import MISSING_PRICE, Mode
+from wfm.staffing.service import expected_service
 from wfm.timegrid import Horizon, month_horizon
 
 
@@ -35,16 +39,49 @@ from wfm.timegrid import Horizon, month_horizon
     show_default=True,
     help="Price of a missing agent in requirement mode; twice it beyond a tenth missing.",
 )
+@click.option(
+    "--risk",
+    default="mean",
+    show_default=True,
+    help="Calls to be ready for: mean, a quantile such as p90, or the mean of the worst days such as cvar:0.9.",
+)
+@click.option(
+    "--price-lateness",
+    type=float,
+    default=0.0,
+    show_default=True,
+    help="Cost units per call not answered in time, on top of the price of a lost call; its convex envelope is priced.",
+)
+@click.option(
+    "--html",
+    is_flag=False,
+    flag_value="",
+    default=None,
+    metavar="[PATH]",
+    help="Also write the staffing report, one offline page (default: results/staffing-MONTH.html).",
+)
 @json_option
 @quiet_option
 @lang_option
-def staff(workspace: Path, month: str, mode: str, missing_price: int, as_json: bool, quiet: bool, lang: str | None) -> None:
+def staff(
+    workspace: Path,
+    month: str,
+    mode: str,
+    missing_price: int,
+    risk: str,
+    price_lateness: float,
+    html: str | None,
+    as_json: bool,
+    quiet: bool,
+    lang: str | None,
+) -> None:
     """Agents required and what one fewer costs, per project and interval of a month.
 
     Reads results/forecast.csv; without it the forecast is made first. Interval rows of requirements.csv win.
 
     \b
     Example:  wfm staff -w centre --month 2026-08
+              wfm staff --month 2026-08 --risk cvar:0.9 --html
               wfm staff --month 2026-08 --mode requirement --json
     Python:   wfm.staffing.staff(workspace, forecast, month_horizon("2026-08"))
     """
@@ -57,18 +94,48 @@ def staff(workspace: Path, month: str, mode: str, missing_price: int, as_json: b
     language = language_of()
     forecast = _forecast(opened, horizon, language, quiet)
     note(words.say("staffing.working", language, projects=len(opened.projects), horizon=horizon), quiet)
-    frame, demand = staff_month(opened, forecast, horizon, mode=cast(Mode, mode), missing_price=missing_price)
+    frame, demand = staff_month(
+        opened,
+        forecast,
+        horizon,
+        mode=cast(Mode, mode),
+        missing_price=missing_price,
+        risk=risk,
+        price_lateness=price_lateness,
+    )
     files = {"staffing": opened.results / "staffing.csv", "curves": opened.results / "curves.npz"}
     write_staffing(frame, files["staffing"])
     save_demand(demand, files["curves"])
+    if html is not None:
+        files["html"] = Path(html) if html else opened.results / f"staffing-{month}.html"
+        write_text(files["html"], _page(opened, frame, demand, forecast, language))
     found = summarise(frame, opened)
+    service = expected_service(frame, opened, forecast.busy_day, risk=risk, price_lateness=price_lateness)
     if as_json:
         paths = {name: str(path) for name, path in files.items()}
-        print_json({"month": month, "mode": mode, "files": paths, "projects": [asdict(project) for project in found]})
+        projects, expected = [asdict(project) for project in found], [asdict(project) for project in service]
+        print_json(
+            {
+                "month": month,
+                "mode": mode,
+                "made_with": demand.made_with,
+                "files": paths,
+                "projects": projects,
+                "service": expected,
+            }
+        )
         return
-    for line in _lines(opened, found, language):
+    for line in (*_lines(opened, found, language), *service_lines(service, risk, language)):
         click.echo(line)
     note(words.say("staffing.written", language, **files), quiet)
+    if "html" in files:
+        click.echo(files["html"])
+
+
+def _page(workspace: Workspace, frame: pd.DataFrame, demand: Demand, forecast: Forecast, language: str) -> str:
+    from wfm.report.staffing import build_staffing_view, render_staffing
+
+    return render_staffing(build_staffing_view(workspace, frame, demand, forecast.busy_day, language=language))
 
 
 def _forecast(workspace: Workspace, horizon: Horizon, language: str, quiet: bool) -> Forecast:
