@@ -70,6 +70,19 @@ def _upper_over_poisson(c: float, x: float) -> float:
 
 
 @compiled
+def _sums(c: float, x: float) -> tuple[float, float]:
+    """J(c, x) term by term, and the share of waiting callers who hang up: sum_k k t_k / (x J), t_k the terms of J."""
+    term = total = 1.0
+    weighted, k = 0.0, 0
+    while term > _TINY * total or k * term > _TINY * weighted:
+        k += 1
+        term *= x / (c + k)
+        total += term
+        weighted += k * term
+    return total, weighted / (x * total)
+
+
+@compiled
 def _peak(c: float, x: float) -> float:
     """Where x (1 - e^-s) - c s is largest, s >= 0."""
     return math.log(x / c) if x > c else 0.0
@@ -85,31 +98,19 @@ def log_j(c: float, x: float) -> float:
     if x > c + 1.0:
         density = log_poisson(c, x)
         return math.log1p(-math.exp(density) * _upper_over_poisson(c, x)) - density
-    term = total = 1.0
-    k = c
-    while term > _TINY * total:
-        k += 1.0
-        term *= x / k
-        total += term
-    return math.log(total)
+    return math.log(_sums(c, x)[0])
 
 
 @compiled
 def abandoned_of_waiting(c: float, x: float, log_of_j: float) -> float:
-    """Share of waiting callers who hang up: sum_k k t_k / (x J), t_k the terms of J; the mean of 1 - e^-s in its integral."""
+    """Share of waiting callers who hang up: the mean of 1 - e^-s under the integral of J."""
     if c > _LONG:
         top = _peak(c, x)
         some = area(c, x, top, 0.0, top, True) + area(c, x, top, math.inf, top, True)
         return some / (area(c, x, top, 0.0, top, False) + area(c, x, top, math.inf, top, False))
     if x > c + 1.0:
         return 1.0 - c / x * (1.0 - math.exp(-log_of_j))
-    term = 1.0
-    total, k = 0.0, 0
-    while k * term >= _TINY * total:
-        k += 1
-        term *= x / (c + k)
-        total += k * term
-    return total / (x * math.exp(log_of_j))
+    return _sums(c, x)[1]
 
 
 @compiled
@@ -153,11 +154,15 @@ def queue_a(load: float, agents: int, aht: float, patience: float) -> tuple[floa
     """Erlang A with at least one agent: waiting, answered at once, share of the waiting who hang up, log J."""
     ratio = patience / aht
     c, x = agents * ratio, load * ratio
-    logarithm = log_j(c, x)
+    if x <= c + 1.0 and c <= _LONG:
+        whole, abandoned = _sums(c, x)
+        logarithm = math.log(whole)
+    else:
+        logarithm = log_j(c, x)
+        abandoned = abandoned_of_waiting(c, x, logarithm)
     odds = (inverse_b(agents, load) - 1.0) * math.exp(-logarithm)
     waiting = 1.0 / (1.0 + odds)
-    free = 1.0 - waiting if odds > 1.0 else odds * waiting
-    return waiting, free, abandoned_of_waiting(c, x, logarithm), logarithm
+    return waiting, 1.0 - waiting if odds > 1.0 else odds * waiting, abandoned, logarithm
 
 
 @compiled

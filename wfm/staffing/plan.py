@@ -156,6 +156,8 @@ def _needs(cells: pd.DataFrame, project: Project, targets: Targets, load: FloatA
         target=targets.target,
         threshold_seconds=targets.threshold_seconds,
         patience_seconds=targets.patience_seconds,
+        max_mean_wait_seconds=targets.max_mean_wait_seconds,
+        max_abandonment=targets.max_abandonment,
         max_occupancy=targets.max_occupancy,
     )
     return rostered(found.agents, cells["lost"].to_numpy()), found.bound_by

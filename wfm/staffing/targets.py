@@ -9,7 +9,7 @@ from wfm.data.tables import Defaults, Project
 
 @dataclass(frozen=True)
 class Targets:
-    """What one project is staffed for; units as in ``wfm.data.tables.Defaults``."""
+    """What one project is staffed for; units as in ``wfm.data.tables.Defaults``. None = no such target."""
 
     target: float
     threshold_seconds: float
@@ -19,6 +19,8 @@ class Targets:
     min_seats: int
     lost_call_price: int
     occupancy_price: int
+    max_abandonment: float | None = None
+    max_mean_wait_seconds: float | None = None
 
     @property
     def present(self) -> float:
@@ -32,6 +34,9 @@ def targets_of(project: Project, defaults: Defaults) -> Targets:
     def own(value: float | None, default: float) -> float:
         return default if value is None else value
 
+    def either(value: float | None, default: float | None) -> float | None:
+        return default if value is None else value
+
     return Targets(
         target=own(project.target, defaults.target),
         threshold_seconds=own(project.threshold_seconds, defaults.threshold_seconds),
@@ -41,4 +46,6 @@ def targets_of(project: Project, defaults: Defaults) -> Targets:
         min_seats=project.min_seats,
         lost_call_price=int(own(project.lost_call_price, defaults.lost_call_price)),
         occupancy_price=defaults.occupancy_price,
+        max_abandonment=either(project.max_abandonment, defaults.max_abandonment),
+        max_mean_wait_seconds=either(project.max_mean_wait_seconds, defaults.max_mean_wait_seconds),
     )
