@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "import-history": "wfm.cli.imports:import_history",
     "import-roster": "wfm.cli.imports:import_roster",
     "import-skills": "wfm.cli.imports:import_skills",
+    "fit": "wfm.cli.fit:fit",
     "forecast": "wfm.cli.forecast:forecast",
     "staff": "wfm.cli.staff:staff",
     "plan": "wfm.cli.plan:plan",
