@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 WORKERS ?= 2
 
-.PHONY: help venv demo test test-all lint docs readme bench clean
+.PHONY: help venv demo test test-all lint docs readme bench bench-forecast clean
 .DEFAULT_GOAL := help
 
 help:
@@ -15,6 +15,7 @@ help:
 	@echo 'make docs      write the generated reference pages anew'
 	@echo 'make readme    run the demo and put its output and a picture of its report into README.md'
 	@echo 'make bench     the figures of benchmarks/'
+	@echo 'make bench-forecast  forecasts against statsforecast, Prophet and LightGBM on the series in WFM_DATA (some hours)'
 	@echo 'make venv      set up .venv only        make clean   remove what the targets made'
 	@echo 'Another Python: make venv PYTHON=python3.12'
 
@@ -58,6 +59,17 @@ readme: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python benchmarks/run.py roster --agents 0 60 120 300 1000 --seconds 120 --exact-seconds 60
 
+FORECAST_PEERS := .venv-forecast-peers
+
+$(FORECAST_PEERS)/.installed: benchmarks/forecast/peers.txt
+	@test -x $(FORECAST_PEERS)/bin/python || $(PYTHON) -m venv $(FORECAST_PEERS)
+	@$(FORECAST_PEERS)/bin/python -m pip install -qq --disable-pip-version-check -r benchmarks/forecast/peers.txt
+	@touch $@
+
+bench-forecast: $(STAMP) $(FORECAST_PEERS)/.installed
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/forecast/run.py \
+	  --peer-python $(FORECAST_PEERS)/bin/python --json benchmarks/forecast/last-run.json $(BENCH_OPTIONS)
+
 clean:
-	rm -rf .venv demo build dist wfm.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv $(FORECAST_PEERS) demo build dist wfm.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find wfm docs tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
