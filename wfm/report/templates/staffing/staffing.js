@@ -78,7 +78,7 @@ function needLine(found, x, top, bottom) {
 }
 function scaleOf(box, found) {
   const width = Math.max(280, box.clientWidth), left = 52, right = width - 16;
-  return { left, right, x: (k) => round(left + (right - left) * k / (found.agents.length - 1)) };
+  return { left, right, x: (k) => round(left + (right - left) * (k + 0.5) / found.agents.length) };
 }
 function drawCost(found) {
   const { left, right, x } = scaleOf(costChart, found);
@@ -87,7 +87,7 @@ function drawCost(found) {
   const wide = Math.max(1, (right - left) / found.agents.length - 2);
   let out = axis(cost, y, left, right, say("axis_cost")) + axis(worth, z, left, right, say("axis_worth"));
   found.worth.forEach((value, k) => {
-    if (value) out += '<rect x="' + round(Math.max(left, x(k) - wide / 2)) + '" y="' + z(value) + '" width="' + round(wide) + '" height="' + round(z(0) - z(value)) + '" fill="var(--day)"/>';
+    if (value) out += '<rect x="' + round(x(k) - wide / 2) + '" y="' + z(value) + '" width="' + round(wide) + '" height="' + round(z(0) - z(value)) + '" fill="var(--day)"/>';
   });
   out += '<path d="' + line(found.cost, x, y) + '" fill="none" stroke="var(--accent)" stroke-width="2.2"/>';
   out += needLine(found, x, 22, z(0)) + agentsAxis(found.agents, x, z(0) + 18) + crossLine(22, z(0));
@@ -143,7 +143,7 @@ function readCase(k) {
   box.addEventListener("pointermove", (event) => {
     if (!curveScale) return;
     const found = chosen(), { left, right } = scaleOf(box, found);
-    const k = Math.round((event.clientX - box.getBoundingClientRect().left - left) / (right - left) * (found.agents.length - 1));
+    const k = Math.floor((event.clientX - box.getBoundingClientRect().left - left) / (right - left) * found.agents.length);
     readCase(k >= 0 && k < found.agents.length ? k : null);
   });
   box.addEventListener("pointerleave", () => { if (curveScale) readCase(null); });
