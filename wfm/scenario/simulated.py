@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -18,7 +18,7 @@ from wfm.scenario.simulated_demand import CallLoad, call_load, handling_laws, pa
 from wfm.scenario.simulated_desk import Routing, day_plan, groups_of
 from wfm.scenario.simulated_formula import Prediction, predict
 from wfm.scenario.simulated_replay import recorded_load
-from wfm.scenario.simulated_seats import Seats, scheduled_agents, seats_of
+from wfm.scenario.simulated_seats import Seats, planned_away, scheduled_agents, seats_of
 from wfm.simulation.demand import ForecastDay, RecordedDay
 from wfm.simulation.model import FloatArray
 from wfm.simulation.study import Replications, Study, replicate
@@ -28,6 +28,8 @@ Handling = Literal["lognormal", "exponential", "empirical"]
 Choice = Literal["dedicated", "pooled", "both"]
 Progress = Callable[[str, Mapping[str, object]], None]
 """Told a key of the catalogue and its values."""
+_TOLD = 5
+"""How often progress is told while replications run."""
 
 
 @dataclass(frozen=True)
@@ -74,24 +76,26 @@ def simulate_roster(
     settings: Settings | None = None,
     *,
     recorded: Mapping[date, RecordedDay] | None = None,
+    as_of: date | None = None,
     progress: Progress | None = None,
 ) -> Simulated:
     """Simulate ``roster`` under calls drawn from ``forecast``, or under ``recorded`` ones (date -> calls, projects as indices
-    of the workspace's projects with a queue).
+    of the workspace's projects with a queue). ``as_of``: the day from which absence is seen, as in ``wfm staff``.
 
     ``progress`` is told what goes on: a key of the catalogue with its values. Raises UsageError for days outside the
     roster, InputError for rosters that speak of unknown people or shifts and for forecasts that ``wfm staff`` would refuse.
     """
     settings = settings or Settings()
     days = _days(roster, settings.days)
-    whole = call_load(workspace, forecast, roster.horizon)
+    whole = call_load(workspace, forecast, roster.horizon, as_of)
     if recorded is not None:
         whole = recorded_load(whole, recorded)
-    seats = seats_of(workspace, roster, whole.projects)
-    agents = scheduled_agents(seats, roster.horizon.days, whole.calls.shape[2])
-    chosen = tuple(roster.horizon.index(day) for day in days.dates)
-    load = replace(whole, horizon=days, calls=whole.calls[list(chosen)], aht=whole.aht[list(chosen)])
-    predicted = predict(load, agents[list(chosen)])
+    rostered = seats_of(workspace, roster, whole.projects, whole.shares.unplanned)
+    agents = scheduled_agents(rostered, roster.horizon.days, whole.calls.shape[2])
+    seats = planned_away(rostered, roster.horizon, whole.shares.planned)
+    first = roster.horizon.index(days.start)
+    load, there = whole.of_days(days), agents[first : first + days.days]
+    predicted = predict(load, there)
     wanted: tuple[Routing, ...] = ("dedicated", "pooled") if settings.routing == "both" else (settings.routing,)
     studies = {routing: _study(whole, seats, days, routing, settings, recorded) for routing in wanted}
     total = settings.replications * len(studies)
@@ -100,7 +104,7 @@ def simulate_roster(
         base = number * settings.replications
 
         def told(done: int, base: int = base) -> None:
-            if progress is not None:
+            if progress is not None and (base + done) * _TOLD // total > (base + done - 1) * _TOLD // total:
                 progress("simulate.running", {"done": base + done, "total": total})
 
         runs[routing] = replicate(study, settings.replications, settings.seed, workers=settings.workers, progress=told)
@@ -108,13 +112,13 @@ def simulate_roster(
     if settings.explain and "dedicated" in runs:
         if progress is not None:
             progress("simulate.explaining", {})
-        ladder = Ladder(studies["dedicated"], whole, agents, chosen, seats)
+        ladder = Ladder(studies["dedicated"], whole, agents, days, seats)
         effects = explain(ladder, predicted, runs["dedicated"], runs.get("pooled"), workers=settings.workers)
     return Simulated(
         days=days,
         load=load,
         seats=seats,
-        agents=agents[list(chosen)],
+        agents=there,
         predicted=predicted,
         runs=runs,
         effects=effects,

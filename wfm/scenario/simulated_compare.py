@@ -2,7 +2,7 @@
 
 The ladder, each rung a simulation of the same calls (docs/simulate.md):
 
-    formula      Erlang A per interval, averaged over the rate; unplanned shrinkage as a mean share
+    formula      Erlang A per interval, averaged over the rate; shrinkage as a mean share
     chance       the same formula at the rates that the replications happened to draw
     steepness    simulation: exponential durations, exactly the formula's agents in each interval
     durations    handling times (and patience) as they are
@@ -14,7 +14,6 @@ The ladder, each rung a simulation of the same calls (docs/simulate.md):
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -30,10 +29,14 @@ from wfm.simulation.estimate import Estimate, difference, ratio
 from wfm.simulation.model import FloatArray
 from wfm.simulation.streams import Purpose, key_uniforms, name_hashes
 from wfm.simulation.study import DayPlan, Replications, Study, one_replication
+from wfm.timegrid import Horizon
 
 RUNGS = ("chance", "steepness", "durations", "sessions", "speed", "absence", "pooling")
 """The effects in the order in which they are switched on."""
 _GOLDEN = 0.6180339887498949
+_RUNGS_SIMULATED = 4
+_SMALL = 5_000_000
+"""Calls below which starting processes costs more than it saves."""
 
 
 @dataclass(frozen=True)
@@ -49,15 +52,20 @@ class Effect:
 class Ladder:
     """All that the rungs between formula and dedicated simulation need; can be pickled.
 
-    ``study``: the dedicated one. ``agents`` [days, projects, slots]: rostered, over the whole roster; ``chosen``: the days that
-    are counted, by index. ``seats``: of the whole roster.
+    ``study``: the dedicated one. ``load`` and ``agents`` [days, projects, slots] rostered: of the whole roster; ``days``: those
+    that are counted. ``seats``: of the whole roster.
     """
 
     study: Study
     load: CallLoad
     agents: FloatArray
-    chosen: tuple[int, ...]
+    days: Horizon
     seats: Seats
+
+    @property
+    def chosen(self) -> tuple[int, ...]:
+        """Indices of the counted days."""
+        return tuple(self.load.horizon.index(day) for day in self.days.dates)
 
     @property
     def exponential(self) -> Study:
@@ -82,6 +90,8 @@ def explain(
 ) -> tuple[Effect, ...]:
     """The effects that lead from ``predicted`` to ``dedicated`` and on to ``pooled`` (left out when None); they add up to the
     whole difference. ``predicted``: of the chosen days. Same seed and replications as ``dedicated``."""
+    if workers is None and _RUNGS_SIMULATED * dedicated.offered.sum() < _SMALL:
+        workers = 1
     with executor(workers) as pool:
         futures = [pool.submit(rung_counts, ladder, dedicated.seed, number) for number in range(dedicated.count)]
         rungs = np.array([future.result() for future in futures])
@@ -103,11 +113,11 @@ def rung_counts(ladder: Ladder, seed: int, replication: int) -> FloatArray:
     """[rung, (offered, in time, abandoned), project] of one replication, from the formula at the drawn rates to ``speed``."""
     load, study = ladder.load, ladder.study
     mark = _rounding(seed, replication)
-    present = ladder.agents * (1.0 - load.shrinkage[None, :, None])
+    present = ladder.agents * load.shares.present
     whole = np.floor(present + mark).astype(np.int64)
-    days = list(ladder.chosen)
-    formula = predict_given(_days_of(load, days), whole[days], _factors(ladder, seed, replication)).sum(axis=2)
-    steady = tuple(constant_day(whole, d, load.horizon.dates[d], load.interval_seconds) for d in days)
+    chosen = list(ladder.chosen)
+    formula = predict_given(load.of_days(ladder.days), whole[chosen], _factors(ladder, seed, replication)).sum(axis=2)
+    steady = tuple(constant_day(whole, d, load.horizon.dates[d], load.interval_seconds) for d in chosen)
     alike = _evenly_absent(ladder, mark)
     own = tuple(replace(plan, absence=there.absence) for plan, there in zip(study.days, alike, strict=True))
     exponential = ladder.exponential
@@ -165,10 +175,6 @@ def _factors(ladder: Ladder, seed: int, replication: int) -> FloatArray:
             spread = float(ladder.load.busy_day[p])
             found[row, p] = busy_day_factor(spread, seed=seed, replication=replication, project=project, day=plan.day)
     return found
-
-
-def _days_of(load: CallLoad, days: Sequence[int]) -> CallLoad:
-    return replace(load, calls=load.calls[days], aht=load.aht[days])
 
 
 def _counts(counted: Replications) -> FloatArray:

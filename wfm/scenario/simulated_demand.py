@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from wfm.data.workspace import Workspace
 from wfm.errors import InputError
 from wfm.simulation.model import FloatArray
 from wfm.staffing.cells import forecast_rows, project_cells
+from wfm.staffing.shrinkage import Shares, shrinkage_grid
 from wfm.staffing.targets import Targets, targets_of
 from wfm.timegrid import Horizon, slots_per_day
 
@@ -21,7 +23,8 @@ from wfm.timegrid import Horizon, slots_per_day
 class CallLoad:
     """Expected calls and handling times, float [days, projects, slots], over ``horizon``; 0 calls where closed.
 
-    ``aht``: s, the project's mean where an interval has no calls. ``busy_day`` [projects]: relative standard deviation of a
+    ``aht``: s, the project's mean where an interval has no calls. ``shares``: of the rostered agents who do not come (unplanned)
+    or are at training inside their duty (planned), same shape. ``busy_day`` [projects]: relative standard deviation of a
     day's rate. ``left_out``: project -> forecast calls while it is closed, which nobody is planned for. ``deferrable``:
     projects whose work waits for its deadline, not in a queue: not simulated.
     """
@@ -33,6 +36,7 @@ class CallLoad:
     interval_minutes: int
     calls: FloatArray
     aht: FloatArray
+    shares: Shares
     busy_day: FloatArray
     left_out: Mapping[str, float]
     deferrable: tuple[str, ...]
@@ -52,10 +56,12 @@ class CallLoad:
         """Answer thresholds, s [projects]."""
         return np.array([target.threshold_seconds for target in self.targets])
 
-    @property
-    def shrinkage(self) -> FloatArray:
-        """Unplanned shrinkage [projects]."""
-        return np.array([target.unplanned_shrinkage for target in self.targets])
+    def of_days(self, days: Horizon) -> CallLoad:
+        """The part of these days."""
+        first = self.horizon.index(days.start)
+        cut = slice(first, first + days.days)
+        shares = Shares(self.shares.unplanned[cut], self.shares.planned[cut])
+        return replace(self, horizon=days, calls=self.calls[cut], aht=self.aht[cut], shares=shares)
 
     @property
     def mean_aht(self) -> FloatArray:
@@ -65,9 +71,10 @@ class CallLoad:
         return np.asarray(np.where(calls > 0, worked / np.maximum(calls, 1e-12), self.aht.mean(axis=(0, 2))))
 
 
-def call_load(workspace: Workspace, forecast: Forecast, horizon: Horizon) -> CallLoad:
+def call_load(workspace: Workspace, forecast: Forecast, horizon: Horizon, as_of: date | None = None) -> CallLoad:
     """The calls of ``forecast`` that reach agents, as ``wfm staff`` takes them: in the opening hours, or where agents are
-    asked for by hand. Where clocks go back the busier of two intervals counts.
+    asked for by hand. Where clocks go back the busier of two intervals counts. ``as_of``: the day from which absence is seen
+    (``wfm.staffing.shrinkage``); None: a month ahead.
 
     Raises InputError as ``wfm staff`` does, and when no project with a queue has a call in ``horizon``.
     """
@@ -90,6 +97,7 @@ def call_load(workspace: Workspace, forecast: Forecast, horizon: Horizon) -> Cal
     if not calls.any():
         raise InputError("simulate.no_calls", horizon=horizon)
     defaults = workspace.centre.defaults
+    shares = [shrinkage_grid(workspace, project, horizon, as_of) for project in queued]
     cv = [defaults.handling_cv if project.handling_cv is None else project.handling_cv for project in queued]
     return CallLoad(
         horizon=horizon,
@@ -99,6 +107,7 @@ def call_load(workspace: Workspace, forecast: Forecast, horizon: Horizon) -> Cal
         interval_minutes=workspace.centre.interval_minutes,
         calls=calls,
         aht=aht,
+        shares=Shares(*(np.stack([getattr(each, name) for each in shares], axis=1) for name in ("unplanned", "planned"))),
         busy_day=np.array([forecast.busy_day.get(project.project, 0.0) for project in queued]),
         left_out=left_out,
         deferrable=tuple(project.project for project in workspace.projects if project.deferrable),

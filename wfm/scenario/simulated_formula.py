@@ -28,11 +28,11 @@ class Prediction:
 def predict(load: CallLoad, agents: FloatArray) -> Prediction:
     """Erlang A of each interval, averaged over the distribution of the call rate.
 
-    ``agents`` [days, projects, slots]: rostered at the desk; unplanned shrinkage is taken off as a mean share. Between whole
+    ``agents`` [days, projects, slots]: rostered at the desk; shrinkage is taken off as a mean share. Between whole
     agents the formula is linear, as in the cost curves. With rate factor z (mean 1) and measure x the expected count is
     calls x E[z x(load z)]: a busy day weighs by its calls.
     """
-    present = agents * (1.0 - load.shrinkage[None, :, None])
+    present = agents * load.shares.present
     counts = np.zeros((4, *load.calls.shape))
     for p in range(len(load.projects)):
         counts[:, :, p] = _averaged(load, p, present[:, p])

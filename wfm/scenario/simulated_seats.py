@@ -5,11 +5,13 @@ Times are wall-clock seconds from midnight of the roster's first day; a duty pas
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -18,10 +20,10 @@ from wfm.data.tables import Shift, Skill
 from wfm.data.workspace import Workspace
 from wfm.errors import InputError
 from wfm.simulation.model import FloatArray
-from wfm.staffing.targets import targets_of
-from wfm.timegrid import minutes_of
+from wfm.timegrid import Horizon, minutes_of
 
 DAY_SECONDS = 86_400.0
+_GOLDEN = 0.6180339887498949
 
 
 @dataclass(frozen=True)
@@ -69,19 +71,17 @@ class Seats:
         return tuple(seat for offset in (-2, -1, 0, 1) for seat in self.by_day.get(day + timedelta(days=offset), ()))
 
 
-def seats_of(workspace: Workspace, roster: Roster, projects: Sequence[str]) -> Seats:
+def seats_of(workspace: Workspace, roster: Roster, projects: Sequence[str], unplanned: FloatArray) -> Seats:
     """Every duty of ``roster`` on one of ``projects`` as a seat, the night before its first day (previous.csv) included.
 
     A session begins after the paid handover (``overlap_minutes``) and pauses for the unpaid break; the break of the night
     before is taken at its earliest place. Pooled choices are planned skills valid on the day (never emergency-only ones) on
-    projects that the shift allows, by priority. Absence is the unplanned shrinkage of the duty's project. Raises InputError
+    projects that the shift allows, by priority. Absence is the mean over the duty of its project's ``unplanned`` share
+    [days, projects, slots]. Raises InputError
     for a person or shift that the workspace does not have.
     """
     column = {project: number for number, project in enumerate(projects)}
     shifts = {shift.shift: shift for shift in workspace.shifts}
-    absence = {
-        project.project: targets_of(project, workspace.centre.defaults).unplanned_shrinkage for project in workspace.projects
-    }
     skills: defaultdict[str, list[Skill]] = defaultdict(list)
     for skill in workspace.skills:
         skills[skill.employee].append(skill)
@@ -98,14 +98,15 @@ def seats_of(workspace: Workspace, roster: Roster, projects: Sequence[str]) -> S
             unserved += 1
         else:
             start = (duty.day - roster.horizon.start).days * DAY_SECONDS
+            sessions = tuple((start + since, start + until) for since, until in _sessions(shift, duty.break_start))
             seats.append(
                 Seat(
                     employee=duty.employee,
                     day=duty.day,
                     project=column[duty.project],
                     choices=_choices(duty, shift, skills[duty.employee], column),
-                    absence=absence[duty.project],
-                    sessions=tuple((start + since, start + until) for since, until in _sessions(shift, duty.break_start)),
+                    absence=_share(unplanned[:, column[duty.project]].ravel(), sessions, unplanned.shape[2]),
+                    sessions=sessions,
                 )
             )
     return Seats(tuple(projects), tuple(seats), unserved, off_phone)
@@ -149,6 +150,54 @@ def _choices(duty: Duty, shift: Shift, skills: Sequence[Skill], column: dict[str
     levels = {priority: 2 + rank for rank, priority in enumerate(sorted({skill.priority for skill in others}))}
     found = [(column[skill.project], levels[skill.priority], skill.proficiency) for skill in others]
     return (column[duty.project], 1, own), *sorted(found, key=lambda choice: (choice[1], choice[0]))
+
+
+def planned_away(seats: Seats, horizon: Horizon, planned: FloatArray) -> Seats:
+    """``seats`` without their time at planned training and meetings, ``planned`` [days, projects, slots].
+
+    In each run of intervals with one share, that share of the seats at the desk is away for the whole run, spread evenly in
+    order of the seats; who it is differs from day to day.
+    """
+    if not planned.any():
+        return seats
+    length = DAY_SECONDS / planned.shape[2]
+    sessions = {seat.key: list(seat.sessions) for seat in seats.seats}
+    for p in range(len(seats.projects)):
+        for d, day in enumerate(horizon.dates):
+            there = [seat for seat in seats.around(day) if seat.project == p]
+            for first, end, share in _runs(planned[d, p]):
+                since, until = d * DAY_SECONDS + first * length, d * DAY_SECONDS + end * length
+                inside = [seat for seat in there if any(a < until and b > since for a, b in seat.sessions)]
+                sums = np.floor(np.arange(len(inside) + 1) * share + (d * _GOLDEN) % 1.0)
+                for seat, away in zip(inside, np.diff(sums) > 0, strict=True):
+                    if away:
+                        sessions[seat.key] = [part for piece in sessions[seat.key] for part in _without(piece, since, until)]
+    return replace(seats, seats=tuple(replace(seat, sessions=tuple(sessions[seat.key])) for seat in seats.seats))
+
+
+def _runs(shares: FloatArray) -> Iterator[tuple[int, int, float]]:
+    """(first, end, share) of each stretch of slots with one share above 0."""
+    edges = [0, *(np.flatnonzero(np.diff(shares)) + 1).tolist(), shares.size]
+    for first, end in pairwise(edges):
+        if shares[first] > 0:
+            yield first, end, float(shares[first])
+
+
+def _without(piece: tuple[float, float], since: float, until: float) -> Iterator[tuple[float, float]]:
+    """What is left of a session without [since, until)."""
+    start, end = piece
+    for low, high in ((start, min(end, since)), (max(start, until), end)):
+        if high > low:
+            yield low, high
+
+
+def _share(shares: FloatArray, sessions: Sequence[tuple[float, float]], slots: int) -> float:
+    """Mean of ``shares`` [all slots of the horizon] over the sessions; at its edges the first and last slot speak."""
+    if not sessions:
+        return 0.0
+    length = DAY_SECONDS / slots
+    touched = [k for start, end in sessions for k in range(math.floor(start / length), math.ceil(end / length))]
+    return float(shares[np.clip(touched, 0, shares.size - 1)].mean())
 
 
 def scheduled_agents(seats: Seats, days: int, slots: int) -> FloatArray:
