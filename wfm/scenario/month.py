@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -106,7 +107,7 @@ def _demand(workspace: Workspace, horizon: Horizon, say: Say) -> Demand:
         if demand.start <= horizon.start and (horizon.end - demand.start).days < demand.days:
             say(words.say("scenario.used_curves", workspace.centre.language, file=curves.name, made=made_with(demand)))
             return demand
-    pricing = _pricing_on_file(curves)
+    asked = _asked_on_file(curves)
     forecast_file = workspace.results / "forecast.csv"
     if _fresh(forecast_file, workspace):
         forecast = read_forecast(forecast_file, workspace.centre.timezone)
@@ -114,13 +115,13 @@ def _demand(workspace: Workspace, horizon: Horizon, say: Say) -> Demand:
             forecast.frame["start"].min().date(), forecast.frame["start"].max().date(), horizon
         ):
             say(words.say("scenario.used_forecast", workspace.centre.language, file=forecast_file.name))
-            frame, demand = _staff(workspace, forecast, horizon, pricing)
+            frame, demand = _staff(workspace, forecast, horizon, asked)
             _keep(workspace, frame, demand)
             return demand
     forecast = forecast_report(workspace, horizon).forecast
     write_forecast(forecast, forecast_file)
     say(words.say("scenario.made_forecast", workspace.centre.language))
-    frame, demand = _staff(workspace, read_forecast(forecast_file, workspace.centre.timezone), horizon, pricing)
+    frame, demand = _staff(workspace, read_forecast(forecast_file, workspace.centre.timezone), horizon, asked)
     _keep(workspace, frame, demand)
     return demand
 
@@ -131,12 +132,13 @@ def made_with(demand: Demand) -> str:
     return ", ".join(f"{name} {value}" for name, value in stated.items())
 
 
-def _pricing_on_file(curves: Path) -> Pricing:
-    """The pricing that the last curves were made with, so that curves made anew keep it; the default without curves."""
-    return Pricing.of(load_demand(curves).made_with) if curves.is_file() else Pricing()
+def _asked_on_file(curves: Path) -> Mapping[str, str]:
+    """What the last curves were made with, so that curves made anew keep it; nothing without curves."""
+    return load_demand(curves).made_with if curves.is_file() else {}
 
 
-def _staff(workspace: Workspace, forecast: Forecast, horizon: Horizon, pricing: Pricing) -> tuple[pd.DataFrame, Demand]:
+def _staff(workspace: Workspace, forecast: Forecast, horizon: Horizon, asked: Mapping[str, str]) -> tuple[pd.DataFrame, Demand]:
+    pricing = Pricing.of(asked)
     return staff(
         workspace,
         forecast,
@@ -145,6 +147,8 @@ def _staff(workspace: Workspace, forecast: Forecast, horizon: Horizon, pricing: 
         missing_price=pricing.missing_price,
         risk=str(pricing.risk),
         price_lateness=pricing.price_lateness,
+        load="mol" if asked.get("load") == "mol" else "stationary",
+        as_of=date.fromisoformat(asked["as_of"]) if "as_of" in asked else None,
     )
 
 

@@ -65,7 +65,7 @@ def build_staffing_view(
         projects=tuple(lines),
         bound_legend=_legend(lines),
         target_heads=tuple(said(f"staffing_report.head_{name}") for name in _TARGETS),
-        made_with=tuple((_named(name), same(value)) for name, value in demand.made_with.items()),
+        made_with=tuple((_named(name), _value(value)) for name, value in demand.made_with.items()),
         envelope_notes=tuple(_envelope_note(found, workspace) for found in service if found.envelope is not None),
         chart={
             "interval": demand.interval_minutes,
@@ -98,8 +98,7 @@ def _line(
         lost=service.lost if service else None,
         bounds=tuple(_bound(name, shares[name]) for name in sorted(shares, key=_BOUNDS.index)),
         targets=(
-            said("staffing_report.service_target", share=f"{targets.target:.0%}", seconds=f"{targets.threshold_seconds:g}"),
-            said("staffing_report.seconds", value=f"{targets.patience_seconds:g}"),
+            *(_queue_targets(targets) if service else (same("–"), same("–"))),
             same(f"{targets.max_occupancy:.0%}"),
             same(_range(1.0 - rows["present"])),
             same(f"{targets.min_seats}"),
@@ -107,6 +106,13 @@ def _line(
             same(f"±{busy_day:.0%}"),
             same(f"{pricing.risk.factor(busy_day):.2f}"),
         ),
+    )
+
+
+def _queue_targets(targets: Targets) -> tuple[Text, Text]:
+    return (
+        said("staffing_report.service_target", share=f"{targets.target:.0%}", seconds=f"{targets.threshold_seconds:g}"),
+        said("staffing_report.seconds", value=f"{targets.patience_seconds:g}"),
     )
 
 
@@ -134,6 +140,10 @@ def _attitude(pricing: Pricing) -> Text:
 
 def _named(name: str) -> Text:
     return said_or(f"staffing_report.made_{name}", name)
+
+
+def _value(value: str) -> Text:
+    return said_or(f"staffing_report.value_{value}", value)
 
 
 def _envelope_note(found: ProjectService, workspace: Workspace) -> Text:
