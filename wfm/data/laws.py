@@ -37,6 +37,24 @@ class Law:
         variance = np.log1p(self.cv**2)
         return np.asarray(self.mean * np.exp(np.sqrt(variance) * ndtri(uniform) - 0.5 * variance))
 
+    def remaining(self, waited: npt.NDArray[np.float64], uniform: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Durations (s) known to be longer than ``waited`` (s, same shape), at these levels in (0, 1) of what is left; ``waited``
+        itself where the law ends before it."""
+        if self.kind in ("endless", "exponential"):
+            return np.asarray(waited + self.quantile(uniform))
+        reached = self._level(waited)
+        return np.maximum(self.quantile(reached + (1.0 - reached) * uniform), waited)
+
+    def _level(self, seconds: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Share of durations up to ``seconds``, of an empirical or a log-normal law."""
+        if self.kind == "empirical":
+            return np.interp(seconds, self.values, self.levels)
+        from scipy.special import ndtr
+
+        variance = np.log1p(self.cv**2)
+        with np.errstate(divide="ignore"):
+            return np.asarray(ndtr((np.log(seconds / self.mean) + 0.5 * variance) / np.sqrt(variance)))
+
     def to_json(self) -> dict[str, Any]:
         """Plain data."""
         return {"kind": self.kind, "mean": self.mean, "cv": self.cv, "levels": list(self.levels), "values": list(self.values)}

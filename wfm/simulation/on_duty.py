@@ -133,7 +133,7 @@ def _gaps(calls: AnsweredCalls, waiting: Waiting) -> _Gaps:
     before = np.where(first, -np.inf, np.append(-np.inf, over)[: seat.size])
     known = ~first & (start > before)
     waited = np.where(known, waiting.seconds(start) - waiting.seconds(np.where(known, before, start)), 0.0)
-    return _Gaps(seat, start, over, calls.queued[order], first, before, waited)
+    return _Gaps(seat, start, np.asarray(over), calls.queued[order], first, before, waited)
 
 
 def _sessions(

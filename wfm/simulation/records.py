@@ -65,11 +65,11 @@ def records(frame: pd.DataFrame, projects: Sequence[str]) -> Records:
     return Records(
         projects=tuple(projects),
         zero=zero,
-        project=frame["project"].map({name: k for k, name in enumerate(projects)}).to_numpy(dtype=np.int16),
-        arrival=(frame["arrival"] - zero).dt.total_seconds().to_numpy(dtype=np.float64),
-        wait=frame["wait_seconds"].to_numpy(dtype=np.float64),
-        handling=frame["handling_seconds"].to_numpy(dtype=np.float64),
-        abandoned=(frame["outcome"] == "abandoned").to_numpy(dtype=bool),
+        project=np.asarray(frame["project"].map({name: k for k, name in enumerate(projects)}), dtype=np.int16),
+        arrival=np.asarray((frame["arrival"] - zero).dt.total_seconds(), dtype=np.float64),
+        wait=np.asarray(frame["wait_seconds"], dtype=np.float64),
+        handling=np.asarray(frame["handling_seconds"], dtype=np.float64),
+        abandoned=np.asarray(frame["outcome"] == "abandoned", dtype=bool),
         agent=np.asarray(agent, dtype=np.int64),
     )
 

@@ -160,16 +160,6 @@ def fit_patience(waits: FloatArray, abandoned: BoolArray) -> PatienceFit:
     )
 
 
-def remaining_patience(law: Law, waited: FloatArray, uniform: FloatArray) -> FloatArray:
-    """Patience, s, of callers known to have waited ``waited`` s without hanging up, drawn from an ``empirical`` or
-    ``exponential`` law given that; ``uniform`` in (0, 1), same shape. For replays: only callers who hung up showed theirs."""
-    if law.kind == "exponential":
-        return np.asarray(waited + law.quantile(uniform))
-    reached = np.interp(waited, law.values, law.levels)
-    drawn = law.quantile(reached + (1.0 - reached) * uniform)
-    return np.maximum(drawn, waited)
-
-
 def _distance(curve: SurvivalCurve, mean: float) -> float:
     """Largest gap between curve and exponential, before and at each hang-up time, where enough callers were waiting."""
     enough = curve.at_risk >= min(_AT_RISK, int(curve.at_risk.max()))
