@@ -147,7 +147,7 @@ def text_of(figures: Any, language: str) -> Iterator[str]:
         shares = {name: f"{each[name]:.0%}" for name in ("within", "target")}
         yield "  " + say("worst_line", project=each["project"], day=each["day"], start=each["start"], **numbers, **shares)
     for routing, agents in figures["agents"].items():
-        people = list(agents.items())
+        people = sorted(agents.items(), key=lambda item: (item[1], item[0]))
         if people:
             (low, least), (high, most) = people[0], people[-1]
             yield say("agents", routing=say("routing_" + routing), low=low, least=f"{least:.0%}", high=high, most=f"{most:.0%}")

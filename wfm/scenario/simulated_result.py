@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from wfm.data.serial import plain
@@ -182,22 +183,24 @@ def _run(run: Replications) -> dict[str, Any]:
 
 
 def _hours(simulated: Simulated) -> dict[str, Any]:
-    """By project and hour of day, over the days: calls a day, agents rostered, measures simulated and predicted."""
+    """By project and hour of day, over the days: calls a day, agents rostered, measures simulated and predicted (missing in
+    hours without calls)."""
     days, load = simulated.days.days, simulated.load
     hourly = (len(load.projects), 24, -1)
+    offered = load.calls.sum(axis=0).reshape(hourly).sum(axis=2) / days
     found: dict[str, Any] = {
-        "offered": (load.calls.sum(axis=0).reshape(hourly).sum(axis=2) / days).tolist(),
+        "offered": offered.tolist(),
         "agents": (simulated.agents.mean(axis=0).reshape(hourly).mean(axis=2)).tolist(),
         "predicted": {name: found.tolist() for name, found in predicted_measures(simulated.predicted, "hour").items()},
     }
     for routing, run in simulated.runs.items():
         measured = estimate(run, "hour")
-        found[routing] = {name: _grids(measured[name]) for name in PREDICTED}
+        found[routing] = {name: _grids(measured[name], offered > 0) for name in PREDICTED}
     return found
 
 
-def _grids(found: Estimate) -> dict[str, Any]:
-    return {"value": found.value.tolist(), "low": found.low.tolist(), "high": found.high.tolist()}
+def _grids(found: Estimate, shown: npt.NDArray[np.bool_]) -> dict[str, Any]:
+    return {part: np.where(shown, getattr(found, part), np.nan).tolist() for part in ("value", "low", "high")}
 
 
 def _by_project(each: Mapping[str, FloatArray], total: Mapping[str, FloatArray]) -> dict[str, list[float]]:
