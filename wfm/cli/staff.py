@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import cast
 
@@ -11,12 +12,14 @@ import pandas as pd
 
 from wfm import words
 from wfm.cli.common import json_option, lang_option, language_of, note, print_json, quiet_option, set_language, workspace_option
+from wfm.cli.load_lines import load_lines, shrinkage_lines
 from wfm.cli.staff_lines import service_lines
 from wfm.data.demand import Demand, Forecast
 from wfm.data.files import write_text
 from wfm.data.workspace import Workspace
 from wfm.staffing import ProjectStaffing, empty_forecast, save_demand, summarise, write_staffing
 from wfm.staffing import staff as staff_month
+from wfm.staffing.load import LOAD_KINDS, LoadKind
 from wfm.staffing.pricing import MISSING_PRICE, Mode
 from wfm.staffing.service import expected_service
 from wfm.timegrid import Horizon, month_horizon
@@ -53,6 +56,20 @@ from wfm.timegrid import Horizon, month_horizon
     help="Cost units per call not answered in time, on top of the price of a lost call; its convex envelope is priced.",
 )
 @click.option(
+    "--load",
+    type=click.Choice(LOAD_KINDS),
+    default="stationary",
+    show_default=True,
+    help="Load of an interval: its own calls, with calls still in hand (mol), or the smaller of both (leaving).",
+)
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=None,
+    metavar="DATE",
+    help="See absence from this day: what leave.csv already knows is not allowed for twice (default: a month ahead).",
+)
+@click.option(
     "--html",
     is_flag=False,
     flag_value="",
@@ -70,6 +87,8 @@ def staff(
     missing_price: int,
     risk: str,
     price_lateness: float,
+    load: LoadKind,
+    as_of: datetime | None,
     html: str | None,
     as_json: bool,
     quiet: bool,
@@ -82,6 +101,7 @@ def staff(
     \b
     Example:  wfm staff -w centre --month 2026-08
               wfm staff --month 2026-08 --risk cvar:0.9 --html
+              wfm staff --month 2026-08 --load leaving --as-of 2026-08-10
               wfm staff --month 2026-08 --mode requirement --json
     Python:   wfm.staffing.staff(workspace, forecast, month_horizon("2026-08"))
     """
@@ -102,6 +122,8 @@ def staff(
         missing_price=missing_price,
         risk=risk,
         price_lateness=price_lateness,
+        load=load,
+        as_of=as_of.date() if as_of else None,
     )
     files = {"staffing": opened.results / "staffing.csv", "curves": opened.results / "curves.npz"}
     write_staffing(frame, files["staffing"])
@@ -125,7 +147,13 @@ def staff(
             }
         )
         return
-    for line in (*_lines(opened, found, language), *service_lines(service, risk, language)):
+    seen = shrinkage_lines(found, as_of.date() if as_of else None, language)
+    for line in (
+        *_lines(opened, found, language),
+        *seen,
+        *service_lines(service, risk, language),
+        *load_lines(found, load, language),
+    ):
         click.echo(line)
     note(words.say("staffing.written", language, **files), quiet)
     if "html" in files:

@@ -9,16 +9,27 @@ import numpy as np
 import pandas as pd
 
 from wfm.data.tables import Defaults, Project
+from wfm.errors import UsageError
 from wfm.staffing.checks import FloatArray
 from wfm.staffing.offered_load import offered_load
 from wfm.staffing.opening import BoolArray, open_slots
 from wfm.timegrid import Horizon
 
-LoadKind = Literal["stationary", "mol"]
+LoadKind = Literal["stationary", "mol", "leaving"]
 LOAD_KINDS: tuple[LoadKind, ...] = get_args(LoadKind)
+"""stationary: each interval has the load of its own calls. mol: modified offered load, what is left of earlier calls included.
+leaving: the smaller of the two; where the load falls, those who leave finish the call in hand and take its load with them."""
 
 _NOTHING = 0.01
 """Erlang; an interval without calls in which less than this is left of earlier ones needs nobody."""
+
+
+def parse_load(text: str) -> LoadKind:
+    """``text`` as a kind of load; UsageError when it is none."""
+    for kind in LOAD_KINDS:
+        if text == kind:
+            return kind
+    raise UsageError("load.unknown", value=text, known=", ".join(LOAD_KINDS))
 
 
 def served_cells(cells: pd.DataFrame) -> BoolArray:

@@ -16,7 +16,7 @@ from wfm.staffing.checks import FloatArray
 from wfm.staffing.deferred import by_deadline, levelled, work_requirement
 from wfm.staffing.erlang import IntArray
 from wfm.staffing.grid import on_grid
-from wfm.staffing.load import LOAD_KINDS, LoadKind, modified_load, served_cells
+from wfm.staffing.load import LOAD_KINDS, LoadKind, modified_load, parse_load, served_cells
 from wfm.staffing.pricing import MISSING_PRICE, Mode, Pricing, next_agent_worth, project_curves
 from wfm.staffing.requirement import fewest_agents, rostered
 from wfm.staffing.risk import parse_risk
@@ -34,7 +34,7 @@ def staff(
     missing_price: int = MISSING_PRICE,
     risk: str = "mean",
     price_lateness: float = 0.0,
-    load: LoadKind = "stationary",
+    load: str = "stationary",
     as_of: date | None = None,
 ) -> tuple[pd.DataFrame, Demand]:
     """Requirement and cost curve of every project and interval of ``horizon``.
@@ -49,13 +49,14 @@ def staff(
     tenth missing). ``risk``: mean, pNN or cvar:a (``wfm.staffing.risk``), the rate of calls that requirement and curves are
     made for; ``price_lateness``: cost units per call not answered in time, 0 = not priced.
 
-    ``load``: stationary (each interval has the load of its own calls) or mol (modified offered load: what of earlier calls is
-    still in hand, too); ``load_mol``, ``agents_stationary`` and ``agents_mol`` show both whatever is chosen. ``as_of``: the day
+    ``load``: stationary, mol or leaving (``wfm.staffing.load``); ``load_mol``, ``agents_stationary`` and ``agents_mol`` show
+    what the first two ask for, whatever is chosen. ``as_of``: the day
     from which absence is seen (``wfm.staffing.shrinkage``); None: a month ahead.
 
-    Raises InputError for a forecast that cannot be staffed (``wfm.staffing.cells``), UsageError for a wrong risk or price.
+    Raises InputError for a forecast that cannot be staffed (``wfm.staffing.cells``), UsageError for a wrong risk, price or load.
     """
     rows = forecast_rows(workspace, forecast, horizon)
+    kind = parse_load(load)
     pricing = Pricing(mode, missing_price, parse_risk(risk), price_lateness)
     minutes = workspace.centre.interval_minutes
     frames: list[pd.DataFrame] = []
@@ -65,8 +66,8 @@ def staff(
         targets = targets_of(project, workspace.centre.defaults)
         cells = _spread(project_cells(workspace, project, rows, horizon), project, horizon, minutes)
         cells = _present(cells, shrinkage_grid(workspace, project, horizon, as_of))
-        cells = _loaded(cells, project, workspace, horizon, load)
-        cells = _required(cells, project, targets, load, pricing.risk.factor(busy_day))
+        cells = _loaded(cells, project, workspace, horizon, kind)
+        cells = _required(cells, project, targets, kind, pricing.risk.factor(busy_day))
         found = project_curves(cells, project, targets, pricing, busy_day, minutes)
         cells["next_agent_worth"] = [
             next_agent_worth(curve, agents) for curve, agents in zip(found, cells["agents"], strict=True)
@@ -74,7 +75,7 @@ def staff(
         frames.append(cells)
         curves.append(found)
     seen = {"as_of": as_of.isoformat()} if as_of else {}
-    demand = replace(on_grid(workspace, horizon, frames, curves), made_with={**pricing.stated(), "load": load, **seen})
+    demand = replace(on_grid(workspace, horizon, frames, curves), made_with={**pricing.stated(), "load": kind, **seen})
     return pd.concat(frames, ignore_index=True).loc[:, list(STAFFING_COLUMNS)], demand
 
 
@@ -99,7 +100,7 @@ def _present(cells: pd.DataFrame, shares: Shares) -> pd.DataFrame:
 
 
 def _loaded(cells: pd.DataFrame, project: Project, workspace: Workspace, horizon: Horizon, load: LoadKind) -> pd.DataFrame:
-    """``cells`` with load_stationary, load_mol (served here, 0 where closed), load_erlang and queue_load as ``load`` says.
+    """``cells`` with load_stationary, load_mol, load_leaving (0 where closed), load_erlang and queue_load as ``load`` says.
 
     ``load_erlang`` of closed cells is the load of their calls, which nobody is planned for. An interval without calls in
     which earlier ones are still in hand takes the handling time of the last that had calls.
@@ -109,14 +110,13 @@ def _loaded(cells: pd.DataFrame, project: Project, workspace: Workspace, horizon
     served = served_cells(cells)
     stationary = np.where(served, offered, 0.0)
     modified = stationary if project.deferrable else modified_load(cells, project, workspace.centre.defaults, horizon, minutes)
-    queue_load = modified if load == "mol" else stationary
+    found: dict[LoadKind, FloatArray] = {"stationary": stationary, "mol": modified, "leaving": np.minimum(stationary, modified)}
     earlier = cells["aht_seconds"].where(cells["calls"] > 0).ffill()
     return cells.assign(
         aht_seconds=cells["aht_seconds"].where((modified == 0) | (stationary > 0), earlier),
-        load_stationary=stationary,
-        load_mol=modified,
-        queue_load=queue_load,
-        load_erlang=np.where(served, queue_load, offered),
+        **{f"load_{kind}": value for kind, value in found.items()},
+        queue_load=found[load],
+        load_erlang=np.where(served, found[load], offered),
     )
 
 
