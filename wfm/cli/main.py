@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "forecast": "wfm.cli.forecast:forecast",
     "staff": "wfm.cli.staff:staff",
     "plan": "wfm.cli.plan:plan",
+    "simulate": "wfm.cli.simulate:simulate",
     "audit": "wfm.cli.audit:audit",
     "explain": "wfm.cli.explain:explain",
     "diagnose": "wfm.cli.explain:diagnose",
