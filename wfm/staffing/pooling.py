@@ -22,8 +22,8 @@ from wfm.staffing.targets import Targets
 
 BoolArray = npt.NDArray[np.bool_]
 Order = Literal["arrival", "any"]
-"""Which routing the necessary side speaks of: ``arrival`` = one queue, callers answered in order of arrival; ``any`` = whatever
-the routing and the order, even one that lets late callers wait for the sake of the punctual."""
+"""Whose need: ``arrival`` = one team that answers callers in order of arrival; ``any`` = whatever the routing and the order, even
+one that lets late callers wait for the sake of the punctual: the proven lower value."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +58,16 @@ class Queues:
 
 @dataclass(frozen=True)
 class _Team:
-    """One set of projects as one queue; arrays [intervals]. ``rate``: calls/s; ``share``: the share in time that the targets of
-    its projects add up to; ``waiting_work``: Erlang of deferrable work."""
+    """One set of projects as one queue; arrays [intervals]. ``rate``: calls/s; ``target``: lowest target; ``in_time``: share of
+    the calls that all targets add up to; ``sure_work``: Erlang that is answered if the targets are kept; ``waiting_work``:
+    Erlang of deferrable work."""
 
     load: FloatArray
     rate: FloatArray
     shortest: FloatArray
-    share: FloatArray
+    target: FloatArray
+    in_time: FloatArray
+    sure_work: FloatArray
     threshold: FloatArray
     patience: tuple[FloatArray, FloatArray]
     cap: FloatArray
@@ -75,9 +78,11 @@ class _Team:
 def pooled_need(queues: Queues, members: BoolArray, order: Order = "arrival") -> IntArray:
     """Rostered heads without which the sets of projects cannot keep their targets, int64 [intervals, sets].
 
-    ``members`` [sets, projects]. All agents with any skill of the set are taken as one fully flexible team: fewer heads than
-    this cannot answer, within the longest threshold of the set, the share of its calls that the projects' targets add up to (nor
-    keep the highest occupancy cap). Requirements by hand and floors add up; never more than the projects' own requirements.
+    ``members`` [sets, projects]. All agents with any skill of the set are taken as one fully flexible team, lenient wherever the
+    projects differ. ``arrival``: the team answers in order of arrival, the lowest target within the longest threshold.
+    ``any``: no routing whatsoever answers, within the longest threshold, the share of the set's calls that its projects' targets
+    add up to, nor keeps the highest occupancy cap, with fewer. Requirements by hand and floors add up; never more than the
+    projects' own requirements.
     """
     columns = [_set_need(queues, np.flatnonzero(row), order) for row in np.asarray(members, dtype=np.bool_)]
     return np.stack(columns, axis=1) if columns else np.zeros((queues.requirement.shape[0], 0), dtype=np.int64)
@@ -89,7 +94,9 @@ def _set_need(queues: Queues, chosen: npt.NDArray[np.intp], order: Order) -> Int
     if order == "arrival" and chosen.size == 1:
         return alone
     team = _team(queues, chosen)
-    agents = _in_order_of_arrival(team) if order == "arrival" else _in_any_order(team)
+    agents = _in_any_order(team)
+    if order == "arrival":
+        agents = np.maximum(agents, _in_order_of_arrival(team))
     by_hand = np.where(given, requirement, 0).sum(axis=1)
     seats = np.where(given, 0, queues.floor[:, chosen]).sum(axis=1)
     need: IntArray = np.minimum(alone, by_hand + np.maximum(rostered(agents, team.shrinkage), seats))
@@ -107,11 +114,14 @@ def _team(queues: Queues, chosen: npt.NDArray[np.intp]) -> _Team:
     rate = queue_load / aht
     total = rate.sum(axis=1)
     asked = (rate * _own(targets, "target")).sum(axis=1)
+    sure = np.array([_sure(target) for target in targets])
     return _Team(
         load=queue_load.sum(axis=1),
         rate=total,
         shortest=_extreme(calls, aht, np.minimum, 1.0),
-        share=np.divide(asked, total, out=np.full(total.shape, 0.5), where=total > 0),
+        target=_extreme(calls, _own(targets, "target"), np.minimum, 0.5),
+        in_time=np.divide(asked, total, out=np.full(total.shape, 0.5), where=total > 0),
+        sure_work=(queue_load * sure).sum(axis=1),
         threshold=_extreme(calls, _own(targets, "threshold_seconds"), np.maximum, 0.0),
         patience=(
             _extreme(calls, _own(targets, "patience_seconds"), np.minimum, 1.0),
@@ -121,6 +131,13 @@ def _team(queues: Queues, chosen: npt.NDArray[np.intp]) -> _Team:
         shrinkage=_extreme(active, _own(targets, "unplanned_shrinkage"), np.minimum, 0.0),
         waiting_work=np.where(calls, 0.0, load).sum(axis=1),
     )
+
+
+def _sure(targets: Targets) -> float:
+    """Share of the calls that is answered, in time or late, whenever the targets are kept."""
+    if np.isinf(targets.patience_seconds):
+        return 1.0
+    return max(targets.target, 0.0 if targets.max_abandonment is None else 1.0 - targets.max_abandonment)
 
 
 def _own(targets: Sequence[Targets], name: str) -> FloatArray:
@@ -142,7 +159,7 @@ def _in_order_of_arrival(team: _Team) -> IntArray:
         agents = fewest_agents(
             team.load,
             aht_seconds=aht,
-            target=team.share,
+            target=team.target,
             threshold_seconds=team.threshold,
             patience_seconds=patience,
             max_occupancy=team.cap,
@@ -171,7 +188,8 @@ def _with_waiting_work(agents: IntArray, team: _Team, aht: FloatArray, patience:
 
 def _in_any_order(team: _Team) -> IntArray:
     """Fewest agents that could answer the share in time in whatever order, were all calls as short as the set's shortest kind;
-    and that the work answered in time, with the deferrable work, does not keep busier than the cap."""
-    agents = fewest_by_deadline(team.rate * team.shortest, team.threshold / team.shortest, 1.0 - team.share)
-    work = team.share * team.load + team.waiting_work
+    and whom the work that is surely answered (in time; all of it where nobody hangs up), with the deferrable work, does not keep
+    busier than the cap."""
+    agents = fewest_by_deadline(team.rate * team.shortest, team.threshold / team.shortest, 1.0 - team.in_time)
+    work = team.sure_work + team.waiting_work
     return np.maximum(agents, np.ceil(work / team.cap - 1e-9).astype(np.int64))

@@ -32,8 +32,9 @@ class ProjectSets:
 
 @dataclass(frozen=True)
 class Deficiency:
-    """Where people are too few; arrays [intervals]. ``missing``: fewest extra heads of the existing skill groups, summed over
-    components. ``worst``: row of the set that lacks most, -1 where nobody is missing. ``lacking``: what that set lacks.
+    """Where people are too few. ``missing`` [intervals]: fewest extra heads of the existing skill groups, summed over components.
+    ``worst`` [intervals, components]: row of the set that lacks most, the smallest such; -1 where nobody is missing.
+    ``lacking`` [intervals, components]: what that set lacks.
     ``short`` [intervals, projects]: projects in every set that lacks most (another head there is one fewer missing).
     ``bound_up`` [intervals, projects]: projects in any set without slack (their agents have nobody to spare)."""
 
@@ -84,38 +85,46 @@ def project_sets(groups: BoolArray, most: int = MOST_SETS) -> ProjectSets:
 
 
 def _subsets(size: int, groups: Iterable[int], most: int) -> tuple[list[int], bool]:
-    """Subsets of ``size`` projects as bit masks, and whether all that matter are among them."""
+    """Subsets of ``size`` projects as bit masks, small ones first, and whether all that matter are among them."""
     full = (1 << size) - 1
     if full <= most:
-        return list(range(1, full + 1)), True
+        return sorted(range(1, full + 1), key=int.bit_count), True
     unions, frontier, whole = {0}, [0], True
     while frontier and whole:
         fresh = {union | group for union in frontier for group in groups} - unions
         whole = len(unions) + len(fresh) <= most
         frontier = sorted(fresh)[: most - len(unions)]
         unions.update(frontier)
-    return sorted({full & ~union for union in unions} - {0} | {1 << k for k in range(size)}), whole
+    found = {full & ~union for union in unions} - {0} | {1 << k for k in range(size)}
+    return sorted(found, key=lambda mask: (mask.bit_count(), mask)), whole
 
 
 def deficiency(need: IntArray, heads: IntArray, sets: ProjectSets) -> Deficiency:
     """Hold ``need`` [intervals, sets] against ``heads`` [intervals, groups]: a set lacks what its need exceeds the heads with any
     skill of it; different components lack different people."""
     lack = need - heads @ sets.touched.T.astype(np.int64)
-    intervals, projects = need.shape[0], sets.members.shape[1]
-    missing = np.zeros(intervals, dtype=np.int64)
-    short, bound_up = np.zeros((intervals, projects), np.bool_), np.zeros((intervals, projects), np.bool_)
-    for number in np.unique(sets.component):
+    shape = need.shape[0], sets.members.shape[1]
+    numbers = np.unique(sets.component)
+    worst, lacking = np.full((shape[0], numbers.size), -1), np.zeros((shape[0], numbers.size), dtype=np.int64)
+    short, bound_up = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
+    for column, number in enumerate(numbers):
         inside = np.flatnonzero(sets.component == number)
+        members = sets.members[inside]
         most = lack[:, inside].max(axis=1)
-        missing += np.maximum(most, 0)
-        worst = ((lack[:, inside] == most[:, None]) & (most >= 0)[:, None]).astype(np.float32)
-        own = sets.members[inside].any(axis=0)
-        without = worst @ (~sets.members[inside]).astype(np.float32)
-        short |= (without == 0) & own & (most > 0)[:, None]
-        bound_up |= worst @ sets.members[inside].astype(np.float32) > 0
-    top = lack.argmax(axis=1) if lack.shape[1] else np.zeros(intervals, dtype=np.int64)
-    lacking = lack.max(axis=1, initial=0)
-    return Deficiency(missing, np.where(lacking > 0, top, -1), lacking, short, bound_up & (missing > 0)[:, None])
+        top = ((lack[:, inside] == most[:, None]) & (most >= 0)[:, None]).astype(np.float32)
+        short |= (top @ (~members).astype(np.float32) == 0) & members.any(axis=0) & (most > 0)[:, None]
+        bound_up |= top @ members.astype(np.float32) > 0
+        worst[:, column] = np.where(most > 0, inside[top.argmax(axis=1)], -1)
+        lacking[:, column] = np.maximum(most, 0)
+    missing = lacking.sum(axis=1)
+    return Deficiency(missing, worst, lacking, short, bound_up & (missing > 0)[:, None])
+
+
+def least_heads(need: IntArray, sets: ProjectSets) -> IntArray:
+    """Fewest heads [intervals] that ``need`` [intervals, sets] leaves possible, however many there are of each skill group."""
+    columns = [need[:, sets.component == number].max(axis=1) for number in np.unique(sets.component)]
+    heads: IntArray = np.sum(columns, axis=0, dtype=np.int64)
+    return heads
 
 
 def dedicated_deficiency(requirement: IntArray, heads: IntArray, groups: BoolArray, sets: ProjectSets) -> Deficiency:
@@ -131,7 +140,7 @@ def dedicated_deficiency(requirement: IntArray, heads: IntArray, groups: BoolArr
     nothing = np.zeros((0, requirement.shape[1]), dtype=np.bool_)
     short = np.array([*nothing, *(row for _, _, row, _ in found)]).reshape(requirement.shape)
     bound_up = np.array([*nothing, *(row for _, _, _, row in found)]).reshape(requirement.shape)
-    return Deficiency(missing, np.full(missing.shape, -1), missing, short, bound_up)
+    return Deficiency(missing, np.full((missing.size, 1), -1), missing[:, None], short, bound_up)
 
 
 def assign(requirement: npt.ArrayLike, heads: npt.ArrayLike, groups: BoolArray) -> Assignment:
