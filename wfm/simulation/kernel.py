@@ -14,7 +14,7 @@ AWAY, IDLE, BUSY = 0, 1, 2
 _FOREVER = np.inf
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True, error_model="numpy", inline="always", _nrt=False)
 def _push(times, items, size, time, item):
     """Add to the heap of ``size`` entries."""
     child = size
@@ -29,7 +29,7 @@ def _push(times, items, size, time, item):
     items[child] = item
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True, error_model="numpy", inline="always", _nrt=False)
 def _drop_first(times, items, size):
     """Remove the earliest of the heap's ``size`` entries."""
     last = size - 1
@@ -49,31 +49,32 @@ def _drop_first(times, items, size):
     items[hole] = item
 
 
-@njit(cache=True, nogil=True)
-def _spread(row, since, until, first, interval):
-    """Add the seconds of [since, until) to the intervals of ``row``; returns those inside the window."""
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+def _spread(table, row, since, until, first, interval):
+    """Add the seconds of [since, until) to the intervals of ``table[row]``; returns those inside the window."""
+    intervals = table.shape[1]
     low = max(since, first)
-    high = min(until, first + interval * row.shape[0])
+    high = min(until, first + interval * intervals)
     if high <= low:
         return 0.0
     k = int((low - first) / interval)
     begin = low
-    while begin < high and k < row.shape[0]:
+    while begin < high and k < intervals:
         end = min(high, first + (k + 1) * interval)
         if end > begin:
-            row[k] += end - begin
+            table[row, k] += end - begin
             begin = end
         k += 1
     return high - low
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True, error_model="numpy", inline="always", _nrt=False)
 def _slot(moment, first, interval, intervals):
     """The interval of a moment inside the window; rounding never leads out of it."""
     return min(int((moment - first) / interval), intervals - 1)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def _join_idle(seat, group, head, tail, before, after):
     """Put a seat at the end of its group's idle list: the one idle longest stands first."""
     before[seat], after[seat] = tail[group], -1
@@ -84,7 +85,7 @@ def _join_idle(seat, group, head, tail, before, after):
     tail[group] = seat
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def _leave_idle(seat, group, head, tail, before, after):
     """Take a seat out of its group's idle list."""
     left, right = before[seat], after[seat]
@@ -98,7 +99,7 @@ def _leave_idle(seat, group, head, tail, before, after):
         tail[group] = left
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def _best_idle(p, serve_ptr, serve_group, serve_rank, idle_head, idle_since):
     """The idle seat that gets a call of project p: best rank, then idle longest; -1 when all are busy or away."""
     best, best_rank = -1, 0
@@ -111,7 +112,7 @@ def _best_idle(p, serve_ptr, serve_group, serve_rank, idle_head, idle_since):
     return best
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def _settle(p, now, first, last, interval, arrival, patience, queue_head, behind, abandoned, wait_seconds):
     """Drop heads of queue p that have hung up by ``now``; returns how many of them counted."""
     head = queue_head[p]
@@ -127,7 +128,7 @@ def _settle(p, now, first, last, interval, arrival, patience, queue_head, behind
     return settled
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def _strand(p, first, last, interval, arrival, patience, queue_head, behind, abandoned, wait_seconds):
     """After the last event: who still stands in queue p is never answered. Returns the counted ones of endless patience."""
     stranded = 0
@@ -145,8 +146,8 @@ def _strand(p, first, last, interval, arrival, patience, queue_head, behind, aba
     return stranded
 
 
-@njit(cache=True, nogil=True)
-def event_loop(
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+def _events(
     arrival,
     project,
     handling,
@@ -176,30 +177,30 @@ def event_loop(
     staffed_seconds,
     seat_busy,
     seat_staffed,
+    done_time,
+    done_seat,
+    staff_time,
+    staff_seat,
+    status,
+    leaving,
+    current,
+    since,
+    idle_since,
+    before,
+    after,
+    idle_head,
+    idle_tail,
+    queue_head,
+    queue_tail,
+    behind,
 ):
-    """Run all calls; the tallies are filled in place. Returns the number of counted calls of endless patience that nobody
-    answered: they are counted as abandoned, waiting to the window's end, when the last event is over.
-
-    Sessions lie seat by seat: those of seat s are ``session_ptr[s]`` to ``session_ptr[s + 1]``. ``serve_*``: groups that serve a
-    project, best rank first. ``take_*``: projects a group takes, best level first.
-    """
+    """The loop itself, on buffers handed in: without Numba's reference counting, which would cost a third of the time."""
     calls, projects = arrival.shape[0], threshold.shape[0]
-    seats, groups = seat_group.shape[0], staffed_seconds.shape[0]
+    seats = seat_group.shape[0]
     intervals = offered.shape[1]
     last = first + interval * intervals
 
-    done_time, done_seat = np.empty(seats + 1), np.empty(seats + 1, np.int32)
-    staff_time, staff_seat = np.empty(seats + 1), np.empty(seats + 1, np.int32)
     done, staff = 0, 0
-    status = np.zeros(seats, np.int8)
-    leaving = np.zeros(seats, np.bool_)
-    current = np.empty(seats, np.int64)
-    since = np.zeros(seats)
-    idle_since = np.zeros(seats)
-    before, after = np.full(seats, -1, np.int32), np.full(seats, -1, np.int32)
-    idle_head, idle_tail = np.full(groups, -1, np.int32), np.full(groups, -1, np.int32)
-    queue_head, queue_tail = np.full(projects, -1, np.int64), np.full(projects, -1, np.int64)
-    behind = np.full(calls, -1, np.int64)
     unsettled = 0
     next_call = 0
 
@@ -271,7 +272,7 @@ def event_loop(
 
         if gone >= 0:
             status[gone] = AWAY
-            seat_staffed[gone] += _spread(staffed_seconds[seat_group[gone]], since[gone], now, first, interval)
+            seat_staffed[gone] += _spread(staffed_seconds, seat_group[gone], since[gone], now, first, interval)
             following = current[gone] + 1
             if following < session_ptr[gone + 1]:
                 current[gone] = following
@@ -311,16 +312,116 @@ def event_loop(
                     in_time[p, slot] += 1
             finish = now + handling[call] / speed[taker, p]
             status[taker] = BUSY
-            seat_busy[taker] += _spread(busy_seconds[p], now, finish, first, interval)
-            _spread(group_busy[seat_group[taker]], now, finish, first, interval)
+            seat_busy[taker] += _spread(busy_seconds, p, now, finish, first, interval)
+            _spread(group_busy, seat_group[taker], now, finish, first, interval)
             _push(done_time, done_seat, done, finish, taker)
             done += 1
 
     for seat in range(seats):
         if status[seat] != AWAY:
             until = last if leaving[seat] else min(last, session_end[current[seat]])
-            seat_staffed[seat] += _spread(staffed_seconds[seat_group[seat]], since[seat], until, first, interval)
+            seat_staffed[seat] += _spread(staffed_seconds, seat_group[seat], since[seat], until, first, interval)
     stranded = 0
     for p in range(projects):
         stranded += _strand(p, first, last, interval, arrival, patience, queue_head, behind, abandoned, wait_seconds)
     return stranded
+
+
+@njit(cache=True, nogil=True)
+def event_loop(
+    arrival,
+    project,
+    handling,
+    patience,
+    session_start,
+    session_end,
+    session_ptr,
+    seat_group,
+    speed,
+    serve_ptr,
+    serve_group,
+    serve_rank,
+    take_ptr,
+    take_project,
+    take_level,
+    threshold,
+    first,
+    interval,
+    offered,
+    answered,
+    in_time,
+    abandoned,
+    waited,
+    wait_seconds,
+    busy_seconds,
+    group_busy,
+    staffed_seconds,
+    seat_busy,
+    seat_staffed,
+):
+    """Run all calls; the tallies are filled in place. Returns the number of counted calls of endless patience that nobody
+    answered: they are counted as abandoned, waiting to the window's end, when the last event is over.
+
+    Sessions lie seat by seat: those of seat s are ``session_ptr[s]`` to ``session_ptr[s + 1]``. ``serve_*``: groups that serve a
+    project, best rank first. ``take_*``: projects a group takes, best level first.
+    """
+    calls, projects = arrival.shape[0], threshold.shape[0]
+    seats, groups = seat_group.shape[0], staffed_seconds.shape[0]
+    done_time, done_seat = np.empty(seats + 1), np.empty(seats + 1, np.int32)
+    staff_time, staff_seat = np.empty(seats + 1), np.empty(seats + 1, np.int32)
+    status = np.zeros(seats, np.int8)
+    leaving = np.zeros(seats, np.bool_)
+    current = np.empty(seats, np.int64)
+    since = np.zeros(seats)
+    idle_since = np.zeros(seats)
+    before, after = np.full(seats, -1, np.int32), np.full(seats, -1, np.int32)
+    idle_head, idle_tail = np.full(groups, -1, np.int32), np.full(groups, -1, np.int32)
+    queue_head, queue_tail = np.full(projects, -1, np.int64), np.full(projects, -1, np.int64)
+    behind = np.full(calls, -1, np.int64)
+    return _events(
+        arrival,
+        project,
+        handling,
+        patience,
+        session_start,
+        session_end,
+        session_ptr,
+        seat_group,
+        speed,
+        serve_ptr,
+        serve_group,
+        serve_rank,
+        take_ptr,
+        take_project,
+        take_level,
+        threshold,
+        first,
+        interval,
+        offered,
+        answered,
+        in_time,
+        abandoned,
+        waited,
+        wait_seconds,
+        busy_seconds,
+        group_busy,
+        staffed_seconds,
+        seat_busy,
+        seat_staffed,
+        done_time,
+        done_seat,
+        staff_time,
+        staff_seat,
+        status,
+        leaving,
+        current,
+        since,
+        idle_since,
+        before,
+        after,
+        idle_head,
+        idle_tail,
+        queue_head,
+        queue_tail,
+        behind,
+    )
