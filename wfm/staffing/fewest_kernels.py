@@ -141,13 +141,13 @@ def all_largest(
     out: FloatArray,
 ) -> None:
     """Fill ``out`` with the largest load that keeps all limits, from below to a relative ``precision``; infinite when even
-    ``most`` Erlang keep them."""
+    ``most`` Erlang per agent keep them."""
     for i in range(agents.size):
         low, high = 0.0, float(max(1, agents[i]))
-        while high <= most and agents[i] > 0 and _holds(limits[:, i], high, agents[i], aht[i], threshold[i], patience[i]):
+        while high <= most * agents[i] and _holds(limits[:, i], high, agents[i], aht[i], threshold[i], patience[i]):
             low = high
             high *= 2.0
-        if high > most:
+        if agents[i] > 0 and high > most * agents[i]:
             out[i] = math.inf
             continue
         while agents[i] > 0 and high - low > precision * high:

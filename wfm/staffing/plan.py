@@ -18,6 +18,7 @@ from wfm.staffing.erlang import IntArray
 from wfm.staffing.grid import on_grid
 from wfm.staffing.load import LOAD_KINDS, LoadKind, modified_load, parse_load, served_cells
 from wfm.staffing.pricing import MISSING_PRICE, Mode, Pricing, next_agent_worth, project_curves
+from wfm.staffing.proficiency import mean_speeds
 from wfm.staffing.requirement import fewest_agents, rostered
 from wfm.staffing.risk import parse_risk
 from wfm.staffing.shrinkage import Shares, shrinkage_grid
@@ -40,9 +41,9 @@ def staff(
     """Requirement and cost curve of every project and interval of ``horizon``.
 
     The frame has ``STAFFING_COLUMNS``, projects in the workspace's order, ``start`` in the centre's zone; ``agents`` are
-    rostered heads. ``bound_by``: service, occupancy, floor, closed, no calls; ``work`` for deferrable projects, ``given``
-    for rows of requirements.csv (which win), ``no forecast`` for projects the forecast does not know (their floor alone is
-    required). Intervals in the opening hours that the forecast of a project leaves out are closed.
+    rostered heads. ``bound_by``: service, wait, abandonment, occupancy, floor, closed, no calls; ``work`` for deferrable
+    projects, ``given`` for rows of requirements.csv (which win), ``no forecast`` for projects the forecast does not know
+    (their floor alone is required). Intervals in the opening hours that the forecast of a project leaves out are closed.
     ``next_agent_worth``: cost units one agent more than required would save.
 
     ``mode`` ``curves`` prices expected service loss, ``requirement`` a missing agent (``missing_price``, twice it beyond a
@@ -53,18 +54,23 @@ def staff(
     what the first two ask for, whatever is chosen. ``as_of``: the day
     from which absence is seen (``wfm.staffing.shrinkage``); None: a month ahead.
 
+    Handling times are the forecast's over the mean speed of a project's own people (``wfm.staffing.proficiency``).
+
     Raises InputError for a forecast that cannot be staffed (``wfm.staffing.cells``), UsageError for a wrong risk, price or load.
     """
     rows = forecast_rows(workspace, forecast, horizon)
     kind = parse_load(load)
     pricing = Pricing(mode, missing_price, parse_risk(risk), price_lateness)
     minutes = workspace.centre.interval_minutes
+    speeds = mean_speeds(workspace, horizon)
     frames: list[pd.DataFrame] = []
     curves: list[list[IntArray]] = []
     for project in workspace.projects:
         busy_day = forecast.busy_day.get(project.project, 0.0)
         targets = targets_of(project, workspace.centre.defaults)
-        cells = _spread(project_cells(workspace, project, rows, horizon), project, horizon, minutes)
+        cells = project_cells(workspace, project, rows, horizon)
+        cells["aht_seconds"] /= speeds[project.project]
+        cells = _spread(cells, project, horizon, minutes)
         cells = _present(cells, shrinkage_grid(workspace, project, horizon, as_of))
         cells = _loaded(cells, project, workspace, horizon, kind)
         cells = _required(cells, project, targets, kind, pricing.risk.factor(busy_day))

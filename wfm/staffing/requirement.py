@@ -18,7 +18,8 @@ BOUNDS = ("service", "wait", "abandonment", "occupancy", "floor", "closed", "no 
 
 _FLOOR, _CLOSED, _NO_CALLS = (BOUNDS.index(name) for name in ("floor", "closed", "no calls"))
 _PRECISION = 1e-12
-_MOST_LOAD = 1e7
+_MOST_LOAD = 1e6
+"""Erlang per agent that count as no limit at all."""
 
 
 @dataclass(frozen=True)
