@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 WORKERS ?= 2
 
-.PHONY: help venv demo test test-all lint docs readme bench bench-forecast clean
+.PHONY: help venv demo test test-all lint docs readme bench bench-forecast bench-simulation clean
 .DEFAULT_GOAL := help
 
 help:
@@ -16,6 +16,7 @@ help:
 	@echo 'make readme    run the demo and put its output and a picture of its report into README.md'
 	@echo 'make bench     the figures of benchmarks/'
 	@echo 'make bench-forecast  forecasts against statsforecast, Prophet and LightGBM on the series in WFM_DATA (some hours)'
+	@echo 'make bench-simulation  speed of the simulation, beside Ciw'
 	@echo 'make venv      set up .venv only        make clean   remove what the targets made'
 	@echo 'Another Python: make venv PYTHON=python3.12'
 
@@ -70,6 +71,18 @@ bench-forecast: $(STAMP) $(FORECAST_PEERS)/.installed
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/forecast/run.py \
 	  --peer-python $(FORECAST_PEERS)/bin/python --json benchmarks/forecast/last-run.json $(BENCH_OPTIONS)
 
+SIMULATION_PEERS := .venv-simulation-peers
+
+$(SIMULATION_PEERS)/.installed: benchmarks/peers_simulation.txt
+	@test -x $(SIMULATION_PEERS)/bin/python || $(PYTHON) -m venv $(SIMULATION_PEERS)
+	@$(SIMULATION_PEERS)/bin/python -m pip install -qq --disable-pip-version-check -r benchmarks/peers_simulation.txt
+	@touch $@
+
+bench-simulation: $(STAMP) $(SIMULATION_PEERS)/.installed
+	$(BIN)/python benchmarks/simulation.py day
+	$(BIN)/python benchmarks/simulation.py peer --peer-python $(SIMULATION_PEERS)/bin/python
+	$(BIN)/python benchmarks/simulation.py month
+
 clean:
-	rm -rf .venv $(FORECAST_PEERS) demo build dist wfm.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv $(FORECAST_PEERS) $(SIMULATION_PEERS) demo build dist wfm.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find wfm docs tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

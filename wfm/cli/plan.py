@@ -161,9 +161,9 @@ def warmup(quiet: bool, lang: str | None) -> None:
 
     \b
     Example:  wfm warmup
-    Python:   wfm.roster.warmup.warm_up()
+    Python:   wfm.scenario.warmup.warm_up()
     """
-    from wfm.roster.warmup import warm_up
+    from wfm.scenario.warmup import warm_up
 
     seconds = warm_up()
     note(words.say("plan.warm", language_of(), seconds=round(seconds, 1)), quiet)
