@@ -200,25 +200,35 @@ def test_backtest_does_not_change_when_the_future_does() -> None:
     changed[-31:] *= 3
     first, second = (run_backtest(DailySeries(date(2026, 1, 5), values, ALWAYS), 0, 31) for values in (totals, changed))
     for member in MEMBERS:
-        np.testing.assert_array_equal(first.predicted[member.name][0], second.predicted[member.name][0])
+        for one, other in zip(first.predicted[member.name], second.predicted[member.name], strict=True):
+            np.testing.assert_array_equal(one, other)
 
 
-def test_choice_prefers_the_simple_and_judges_on_other_origins() -> None:
+def test_weights_follow_the_backtest_and_are_judged_on_other_origins() -> None:
     origins = tuple(Origin(42, 42, 44) for _ in range(3))
     actual = tuple(np.array([100.0, 100.0]) for _ in origins)
 
     def forecasts(*levels: float) -> tuple[np.ndarray, ...]:
         return tuple(np.array([level, level]) for level in levels)
 
-    equal = {"weekday-mean": forecasts(110, 110, 110), "regression": forecasts(109.95, 109.95, 109.95)}
-    assert choose(Backtest(origins, actual, equal)).members == ("weekday-mean",)
-    opposed = {"weekday-mean": forecasts(110, 110, 110), "regression": forecasts(92, 92, 92)}
-    chosen = choose(Backtest(origins, actual, opposed))
-    assert set(chosen.members) == {"weekday-mean", "regression"}
-    assert chosen.error == pytest.approx(0.01)
-    lucky = {"weekday-mean": forecasts(110, 110, 110), "regression": forecasts(100, 130, 130)}
-    assert choose(Backtest(origins, actual, lucky)).error == pytest.approx(0.1)
-    naive_wins = {**equal, "seasonal-naive": forecasts(100, 100, 100)}
-    loser = choose(Backtest(origins, actual, naive_wins))
-    assert loser.members == ("weekday-mean",)
+    equal = {"weekday-mean": forecasts(110, 110, 110), "regression": forecasts(110, 110, 110)}
+    assert choose(Backtest(origins, actual, equal), 120).weights == pytest.approx({"weekday-mean": 0.5, "regression": 0.5})
+    opposed = {"weekday-mean": forecasts(110, 110, 110), "regression": forecasts(95, 95, 95)}
+    chosen = choose(Backtest(origins, actual, opposed), 120)
+    assert chosen.members == ("regression", "weekday-mean")
+    assert chosen.error < 0.05  # errors of opposite sign cancel
+    lucky = {"weekday-mean": forecasts(110, 110, 110), "regression": forecasts(101, 130, 130)}
+    judged = choose(Backtest(origins, actual, lucky), 120)
+    assert judged.weights["weekday-mean"] > judged.weights["regression"]
+    assert judged.error > 0.1  # no origin is judged with weights that saw it
+    hopeless = {"weekday-mean": forecasts(101, 101, 101), "regression": forecasts(300, 300, 300)}
+    assert choose(Backtest(origins, actual, hopeless), 120).members == ("weekday-mean",)
+    loser = choose(Backtest(origins, actual, {**equal, "seasonal-naive": forecasts(100, 100, 100)}), 120)
+    assert "seasonal-naive" not in loser.weights
     assert loser.naive == 0
+
+
+def test_without_a_backtest_the_prior_weights_hold() -> None:
+    nothing = Backtest((), (), {})
+    assert choose(nothing, 7).weights == {"weekday-mean": 1.0}
+    assert choose(nothing, 41).members[0] == "gaussian-process"

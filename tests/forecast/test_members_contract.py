@@ -175,7 +175,7 @@ class Broken(Member):
     name: ClassVar[str] = "broken"
     needs_days: ClassVar[int] = 1
 
-    def _fit(self, series: DailySeries) -> Predictor:
+    def _fit(self, series: DailySeries, learnt: object) -> Predictor:
         return lambda dates: np.full(len(dates), np.nan)
 
 

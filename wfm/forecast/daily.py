@@ -26,13 +26,14 @@ OUTLIER_Z = 4.0
 class DailySeries:
     """``totals``: float64 [days] from ``first`` on, calls per day, NaN = missing or closed, free of event uplift.
 
-    ``uplift``: date -> factor by which events multiply that day.
+    ``uplift``: date -> factor by which events multiply that day. ``covariates``: date -> numbers, such as temperatures.
     """
 
     first: date
     totals: FloatArray
     service: Service
     uplift: Mapping[date, float] = field(default_factory=dict)
+    covariates: Mapping[date, FloatArray] = field(default_factory=dict)
 
     @property
     def calendar(self) -> DayCalendar:

@@ -10,7 +10,7 @@ import numpy as np
 from wfm import words
 from wfm.calendars import DayCalendar, holiday_label
 from wfm.data.workspace import Workspace
-from wfm.forecast.members.regression import YEARLY_FROM_DAYS
+from wfm.forecast.members.design import YEARLY_FROM_DAYS
 from wfm.forecast.project import ProjectForecast
 from wfm.forecast.selection import TRAIN_DAYS
 from wfm.timegrid import Horizon

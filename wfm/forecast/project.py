@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -84,7 +84,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Task:
-    """What the forecast of a project is asked for."""
+    """What the forecast of a project is asked for. ``covariates``: date -> numbers known for past and coming days."""
 
     project: Project
     horizon: Horizon
@@ -92,6 +92,7 @@ class Task:
     interval_minutes: int
     fallback_aht: float
     uplift: dict[date, float] = field(default_factory=dict)
+    covariates: Mapping[date, FloatArray] = field(default_factory=dict)
 
 
 def forecast_project(history: History, task: Task) -> ProjectForecast | None:
@@ -104,7 +105,7 @@ def forecast_project(history: History, task: Task) -> ProjectForecast | None:
     backtest, choice = _compete(series, task)
     cleaned, outliers = winsorised(series)
     coming = task.horizon.dates
-    daily = _predict(cleaned, choice.members, coming)
+    daily = _predict(cleaned, choice.weights, coming)
     raw_totals = series.totals * series.factor(series.dates)
     profile = fit_profile(history, raw_totals, service)
     handling, measured = fit_handling_time(history, task.calendar, task.fallback_aht)
@@ -143,7 +144,7 @@ def forecast_project(history: History, task: Task) -> ProjectForecast | None:
 def _series(history: History, service: Service, task: Task) -> tuple[DailySeries, list[int], list[int]]:
     """The daily series without event uplift, the indices of missing days and of days whose zero is not believed."""
     totals = day_totals(history, service)
-    series = DailySeries(history.first, totals, service, task.uplift)
+    series = DailySeries(history.first, totals, service, task.uplift, task.covariates)
     series = replace(series, totals=totals / series.factor(series.dates))
     zeros = suspicious_zeros(series)
     missing = [int(k) for k in np.flatnonzero(service.opened(series.dates) & ~np.isfinite(totals))]
@@ -153,16 +154,18 @@ def _series(history: History, service: Service, task: Task) -> tuple[DailySeries
 def _compete(series: DailySeries, task: Task) -> tuple[Backtest, Choice]:
     if series.known < TRAIN_DAYS:
         none = Backtest((), (), {})
-        return none, choose(none)
+        return none, choose(none, series.known)
     gap = max((task.horizon.start - series.first).days - series.days, 0)
     backtest = run_backtest(series, min(gap, _LONGEST_LEAD), task.horizon.days)
-    return backtest, choose(backtest)
+    return backtest, choose(backtest, series.known)
 
 
-def _predict(cleaned: DailySeries, names: Sequence[str], dates: Sequence[date]) -> FloatArray:
-    """Mean of the chosen members trained on everything known."""
-    chosen = [member for member in MEMBERS if member.name in names] or [WeekdayMean()]
-    return np.asarray(np.mean([member.fit(cleaned).predict(dates) for member in chosen], axis=0), dtype=np.float64)
+def _predict(cleaned: DailySeries, weights: Mapping[str, float], dates: Sequence[date]) -> FloatArray:
+    """Weighted mean of the members trained on everything known; the simplest alone where nothing else is allowed."""
+    chosen = [(member, weights[member.name]) for member in MEMBERS if member.name in weights] or [(WeekdayMean(), 1.0)]
+    return np.asarray(
+        np.sum([weight * member.fit(cleaned).predict(dates) for member, weight in chosen], axis=0), dtype=np.float64
+    )
 
 
 def _judge(
@@ -171,7 +174,7 @@ def _judge(
     """Accuracy, busy-day factor and interval spread, from the backtest of the chosen members."""
     if not backtest.origins:
         return Accuracy(), ASSUMED, ASSUMED
-    daily = combined(backtest, choice.members)
+    daily = combined(backtest, choice.weights)
     calls, means = [], []
     for origin, predicted in zip(backtest.origins, daily, strict=True):
         dates = series.dates[origin.first : origin.last]

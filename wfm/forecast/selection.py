@@ -10,14 +10,14 @@ import numpy as np
 from wfm.errors import InputError
 from wfm.forecast.daily import DailySeries, winsorised
 from wfm.forecast.history import FloatArray
-from wfm.forecast.members import MEMBERS, Member
+from wfm.forecast.members import MEMBERS, Fitted, Member
 
 TRAIN_DAYS = 42
 """Six weeks: with less history no member can be told from another."""
 _ORIGINS = 6
 _BENCHMARKS = frozenset(member.name for member in MEMBERS if member.benchmark)
-_CLEAR_WIN = 0.99
-"""A later (less simple) candidate must have at most this share of the leader's score."""
+_SHARPNESS = 4.0
+_LEAST = 0.08
 
 
 @dataclass(frozen=True)
@@ -42,12 +42,17 @@ class Backtest:
 
 @dataclass(frozen=True)
 class Choice:
-    """``members``: the one or two names averaged. ``error``: daily WAPE when each origin is judged by a choice made on the
-    others; ``naive``: the same for seasonal-naive. Both NaN without a backtest."""
+    """``weights``: member -> weight, summing to 1. ``error``: daily WAPE when each origin is judged with weights learnt on the
+    others; ``naive``: WAPE of seasonal-naive. Both NaN without a backtest."""
 
-    members: tuple[str, ...]
+    weights: Mapping[str, float]
     error: float
     naive: float
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Names, heaviest first."""
+        return tuple(sorted(self.weights, key=lambda name: (-self.weights[name], name)))
 
 
 def plan_origins(days: int, gap: int, length: int) -> tuple[Origin, ...]:
@@ -66,75 +71,95 @@ def plan_origins(days: int, gap: int, length: int) -> tuple[Origin, ...]:
 
 
 def run_backtest(series: DailySeries, gap: int, length: int, members: Sequence[Member] = MEMBERS) -> Backtest:
-    """Fit every member at every origin on winsorised training days only."""
-    origins = [o for o in plan_origins(series.days, gap, length) if _usable(series, o)]
+    """Fit every member at every origin on winsorised training days only, oldest first: what a member learnt slowly at the
+    first origin it may use at the later ones."""
+    origins = [o for o in plan_origins(series.days, gap, length) if _usable(series, o)][::-1]
     dates = series.dates
     factors = series.factor(dates)
     predicted: dict[str, list[FloatArray]] = {member.name: [] for member in members}
     failed: set[str] = set()
     short: set[str] = set()
+    learnt: dict[str, Fitted] = {}
     for origin in origins:
         training, _ = winsorised(series.until(origin.train))
         for member in members:
             try:
-                forecast = member.fit(training).predict(dates[origin.first : origin.last])
+                fitted = member.fit(training, learnt.get(member.name))
+                forecast = fitted.predict(dates[origin.first : origin.last])
             except InputError as error:
                 (short if error.key == "forecast.too_short" else failed).add(member.name)
                 continue
             predicted[member.name].append(forecast)
+            learnt.setdefault(member.name, fitted)
     kept = {name: tuple(values) for name, values in predicted.items() if name not in failed | short and values}
     actual = tuple((series.totals * factors)[o.first : o.last] for o in origins)
     return Backtest(tuple(origins), actual, kept, tuple(sorted(failed)))
 
 
-def choose(backtest: Backtest) -> Choice:
-    """The member with the best score over all origins, or the average of the best two when that is clearly better."""
+def choose(backtest: Backtest, known: int) -> Choice:
+    """Weights of the members: their prior weights, moved by how they did over the origins (``_weights``).
+
+    ``known``: days with a total. Without a backtest the prior weights of the members that such a history allows.
+    """
     if not backtest.origins or not backtest.predicted.keys() - _BENCHMARKS:
-        return Choice(("weekday-mean",), float("nan"), float("nan"))
+        allowed = {member.name: member.prior_weight for member in MEMBERS if known >= max(member.needs_days, 1)}
+        prior = {name: weight for name, weight in allowed.items() if name not in _BENCHMARKS and name not in backtest.failed}
+        return Choice(_normal(prior), float("nan"), float("nan"))
     everywhere = range(len(backtest.origins))
-    without = [_best(backtest, [k for k in everywhere if k != o] or everywhere) for o in everywhere]
-    naive = [("seasonal-naive",) if "seasonal-naive" in backtest.predicted else () for _ in everywhere]
-    return Choice(_best(backtest, everywhere), _wape(backtest, without), _wape(backtest, naive))
+    without = [_weights(backtest, [k for k in everywhere if k != o]) for o in everywhere]
+    naive = {"seasonal-naive": 1.0} if "seasonal-naive" in backtest.predicted else {}
+    error = _wape(backtest, without)
+    return Choice(_weights(backtest, everywhere), error, _wape(backtest, [naive for _ in everywhere]))
 
 
-def _wape(backtest: Backtest, members: Sequence[tuple[str, ...]]) -> float:
-    """Sum of absolute errors over sum of calls, with ``members[k]`` averaged at origin k; NaN without them."""
-    if not all(members):
+def combined(backtest: Backtest, weights: Mapping[str, float]) -> tuple[FloatArray, ...]:
+    """Weighted mean of the members' forecasts, one array per origin."""
+    return tuple(_mean(backtest, weights, k) for k in range(len(backtest.origins)))
+
+
+def _weights(backtest: Backtest, origins: Sequence[int]) -> dict[str, float]:
+    """Prior weight x (best score / own score)^p, p growing from 0 with the number of origins to ``_SHARPNESS``: a few origins say
+    little about which model is better (equal weights are hard to beat: Clemen 1989), many say more."""
+    names = [name for name in backtest.predicted if name not in _BENCHMARKS]
+    prior = {member.name: member.prior_weight for member in MEMBERS}
+    score = {name: max(_score(backtest, {name: 1.0}, origins), 1e-6) for name in names}
+    best = min(score.values())
+    power = _SHARPNESS * len(origins) / (len(origins) + 2)
+    return _normal({name: prior.get(name, 1.0) * (best / score[name]) ** power for name in names})
+
+
+def _normal(weights: Mapping[str, float]) -> dict[str, float]:
+    """Weights that sum to 1; those under ``_LEAST`` are left out."""
+    total = sum(weights.values())
+    kept = {name: weight for name, weight in weights.items() if weight >= _LEAST * total}
+    return {name: weight / sum(kept.values()) for name, weight in kept.items()}
+
+
+def _mean(backtest: Backtest, weights: Mapping[str, float], origin: int) -> FloatArray:
+    parts = [weight * backtest.predicted[name][origin] for name, weight in weights.items()]
+    return np.asarray(np.sum(parts, axis=0), dtype=np.float64)
+
+
+def _wape(backtest: Backtest, weights: Sequence[Mapping[str, float]]) -> float:
+    """Sum of absolute errors over sum of calls, with ``weights[k]`` at origin k; NaN without them."""
+    if not all(weights):
         return float("nan")
-    found = [_errors(backtest, names, k) for k, names in enumerate(members)]
+    found = [_errors(backtest, own, k) for k, own in enumerate(weights)]
     return sum(absolute for absolute, _, _ in found) / max(sum(volume for _, _, volume in found), 1e-9)
 
 
-def combined(backtest: Backtest, members: Sequence[str]) -> tuple[FloatArray, ...]:
-    """Mean of the members' forecasts, one array per origin."""
-    return tuple(np.mean([backtest.predicted[name][k] for name in members], axis=0) for k in range(len(backtest.origins)))
-
-
-def _best(backtest: Backtest, origins: Sequence[int]) -> tuple[str, ...]:
-    single = {name: _score(backtest, (name,), origins) for name in backtest.predicted if name not in _BENCHMARKS}
-    leader: tuple[str, ...] = ()
-    for name, score in single.items():
-        if not leader or score < _CLEAR_WIN * single[leader[0]]:
-            leader = (name,)
-    pair = tuple(sorted(single, key=lambda name: single[name])[:2])
-    if len(pair) == 2 and _score(backtest, pair, origins) < _CLEAR_WIN * single[leader[0]]:
-        return pair
-    return leader
-
-
-def _score(backtest: Backtest, members: Sequence[str], origins: Sequence[int]) -> float:
+def _score(backtest: Backtest, weights: Mapping[str, float], origins: Sequence[int]) -> float:
     """Daily WAPE plus the net error of each origin's whole month, relative to calls: absolute error alone would reward
     the median, which is too low for small or skewed counts."""
-    found = [_errors(backtest, members, k) for k in origins]
+    found = [_errors(backtest, weights, k) for k in origins]
     return sum(absolute + net for absolute, net, _ in found) / max(sum(volume for _, _, volume in found), 1e-9)
 
 
-def _errors(backtest: Backtest, members: Sequence[str], origin: int) -> tuple[float, float, float]:
+def _errors(backtest: Backtest, weights: Mapping[str, float], origin: int) -> tuple[float, float, float]:
     """Over the known days of one origin: sum of absolute errors, absolute sum of errors, sum of calls."""
     actual = backtest.actual[origin]
     known = np.isfinite(actual)
-    forecast = np.mean([backtest.predicted[name][origin] for name in members], axis=0)
-    wrong = forecast[known] - actual[known]
+    wrong = _mean(backtest, weights, origin)[known] - actual[known]
     return float(np.abs(wrong).sum()), abs(float(wrong.sum())), float(actual[known].sum())
 
 

@@ -19,11 +19,14 @@ Predictor = Callable[[Sequence[date]], FloatArray]
 
 @dataclass(frozen=True)
 class Fitted:
-    """A member that has seen a series. ``predict`` answers for any dates, usually those after the series' end."""
+    """A member that has seen a series. ``predict`` answers for any dates, usually those after the series' end.
+
+    ``learnt``: what took long to learn and holds for neighbouring series too; a later ``fit`` may start from it."""
 
     name: str
     series: DailySeries
     predictor: Predictor
+    learnt: FloatArray | None = None
 
     def predict(self, dates: Sequence[date]) -> FloatArray:
         """float64 [len(dates)]: expected calls of each day; 0 on days without service; events multiplied in.
@@ -45,16 +48,26 @@ class Member(ABC):
     needs_days: ClassVar[int]
     benchmark: ClassVar[bool] = False
     """Runs in every backtest to be beaten, but is never chosen."""
+    prior_weight: ClassVar[float] = 1.0
+    """Its weight in the combination before the backtest has spoken."""
 
-    def fit(self, series: DailySeries) -> Fitted:
-        """Learn from ``series`` (winsorised, event-free); raises InputError when it is too short for this member."""
+    def fit(self, series: DailySeries, like: Fitted | None = None) -> Fitted:
+        """Learn from ``series`` (winsorised, event-free); raises InputError when it is too short for this member.
+
+        ``like``: the same member fitted to an earlier part of the same series.
+        """
         if series.known < self.needs_days:
             raise InputError("forecast.too_short", member=self.name, days=series.known, needed=self.needs_days)
         try:
-            return Fitted(self.name, series, self._fit(series))
+            learnt = self._learn(series) if like is None or like.learnt is None else like.learnt
+            return Fitted(self.name, series, self._fit(series, learnt), learnt)
         except (np.linalg.LinAlgError, FloatingPointError) as error:
             raise InputError("forecast.member_failed", member=self.name) from error
 
+    def _learn(self, series: DailySeries) -> FloatArray | None:
+        """What is worth carrying over to other origins; None for members that learn everything in ``_fit``."""
+        return None
+
     @abstractmethod
-    def _fit(self, series: DailySeries) -> Predictor:
-        """The trained predictor: expected calls without events, finite and not negative, whatever the weekday."""
+    def _fit(self, series: DailySeries, learnt: FloatArray | None) -> Predictor:
+        """The trained predictor, given what ``_learn`` found: expected calls without events, finite and not negative."""

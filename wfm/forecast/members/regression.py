@@ -11,20 +11,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 import numpy as np
 
 from wfm.calendars import DayCalendar, Part
 from wfm.forecast.daily import DailySeries
 from wfm.forecast.history import FloatArray
+from wfm.forecast.members import design
 from wfm.forecast.members.base import Member, Predictor
 
-YEARLY_FROM_DAYS = 426
-"""Fourteen months: from here on a yearly season can be told from a trend."""
-_PARTS = tuple(Part)
 _TREND_REACH_DAYS = 20.0
-_LEVEL_DAYS = 28
+_LEVEL_FADE = 0.95
+"""The level of the last weeks: each day back counts 5 % less, against a prior of one day."""
 _HUBER = 2.0
 _ROUNDS = 3
 _MONTH_PAIRS = 1
@@ -66,7 +65,7 @@ class Regression(Member):
     name: ClassVar[str] = "regression"
     needs_days: ClassVar[int] = 28
 
-    def _fit(self, series: DailySeries) -> Predictor:
+    def _fit(self, series: DailySeries, learnt: FloatArray | None) -> Predictor:
         model = fit_log_model(series)
         highest = float(np.nanmax(series.totals))
         return lambda dates: np.minimum(np.exp(np.minimum(model.log_mean(dates), 50.0)), 10.0 * highest)
@@ -80,18 +79,18 @@ def fit_log_model(series: DailySeries) -> LogModel:
     dates = [day for day, there in zip(series.dates, known, strict=True) if there]
     totals = np.maximum(series.totals[known], 0.5)
     log_total = np.log(totals)
-    yearly = series.days >= YEARLY_FROM_DAYS
+    yearly = series.days >= design.YEARLY_FROM_DAYS
     pairs = 3 if yearly else 0
     end = series.dates[-1]
-    named = _seen_positions(dates, series.calendar)
+    named = design.seen_positions(dates, series.calendar)
     columns, prior = _columns(dates, series.calendar, named, pairs, end)
     age = np.array([(end - day).days for day in dates], dtype=np.float64)
     fade = 0.5 ** (age / (_FADE_YEARLY_DAYS if yearly else _FADE_DAYS))
     coefficients, trust = _ridge(columns, prior, log_total, totals, fade)
     residual = log_total - _times(columns, coefficients)
     ordinary = np.array([series.calendar.position(day) is None for day in dates])
-    recent = np.where(ordinary & (age < _LEVEL_DAYS), trust, 0.0)
-    level = float(np.sum(recent * residual)) / (float(recent.sum()) + _LEVEL_DAYS / 2)
+    recent = np.where(ordinary, trust, 0.0) * _LEVEL_FADE**age
+    level = float(np.sum(recent * np.clip(residual, -0.5, 0.5))) / (float(recent.sum()) + 1.0)
     fitted = np.exp(log_total - residual)
     smear = float(np.sum(fade * trust * totals) / np.sum(fade * trust * fitted))
     return LogModel(series.calendar, named, pairs, end, coefficients, level + float(np.log(np.clip(smear, 0.8, 1.25))))
@@ -123,55 +122,19 @@ def _times(columns: FloatArray, coefficients: FloatArray) -> FloatArray:
     return np.asarray(np.einsum("ij,j->i", columns, coefficients), dtype=np.float64)
 
 
-def _seen_positions(dates: Sequence[date], calendar: DayCalendar) -> tuple[tuple[str, Part], ...]:
-    found = {(at.name, at.part) for day in dates if (at := calendar.position(day)) is not None}
-    return tuple(sorted(found))
-
-
 def _columns(
     dates: Sequence[date], calendar: DayCalendar | None, named: tuple[tuple[str, Part], ...], pairs: int, end: date
 ) -> tuple[FloatArray, FloatArray]:
     """Design [len(dates), columns] and the prior standard deviation of each column; no calendar = ordinary days."""
     blocks: list[tuple[FloatArray, list[float]]] = [
         (np.ones((len(dates), 1)), [20.0]),
-        (_weekdays(dates, calendar), [1.0] * 7),
-        _holidays(dates, calendar, named),
+        (design.weekdays(dates, calendar), [1.0] * 7),
+        design.holidays(dates, calendar, named),
         (_trend(dates, end), [0.3]),
-        _waves(_turn(dates, "Y"), pairs, 0.3),
-        _waves(_turn(dates, "M"), _MONTH_PAIRS, 0.1),
+        design.waves(design.turn(dates, "Y"), pairs, 0.3),
+        design.waves(design.turn(dates, "M"), _MONTH_PAIRS, 0.1),
     ]
     return np.hstack([block for block, _ in blocks]), np.array([sd for _, sds in blocks for sd in sds])
-
-
-def _weekdays(dates: Sequence[date], calendar: DayCalendar | None) -> FloatArray:
-    """One column per weekday; a holiday is an average rest day and a make-up day an average workday until told otherwise."""
-    block = np.zeros((len(dates), 7))
-    for k, day in enumerate(dates):
-        if calendar is not None and calendar.is_makeup(day):
-            work = [w for w in range(7) if w not in calendar.weekend_days]
-            block[k, work] = 1.0 / len(work)
-        elif calendar is not None and calendar.holiday(day) is not None and calendar.weekend_days:
-            block[k, sorted(calendar.weekend_days)] = 1.0 / len(calendar.weekend_days)
-        else:
-            block[k, day.weekday()] = 1.0
-    return block
-
-
-def _holidays(
-    dates: Sequence[date], calendar: DayCalendar | None, named: tuple[tuple[str, Part], ...]
-) -> tuple[FloatArray, list[float]]:
-    """Columns: part of a holiday whatever its name, then each seen (name, part), then make-up day."""
-    block = np.zeros((len(dates), len(_PARTS) + len(named) + 1))
-    place = {key: len(_PARTS) + k for k, key in enumerate(named)}
-    for k, day in enumerate(dates):
-        at = calendar.position(day) if calendar is not None else None
-        if at is not None:
-            block[k, _PARTS.index(at.part)] = 1.0
-            if (at.name, at.part) in place:
-                block[k, place[at.name, at.part]] = 1.0
-        if calendar is not None and calendar.is_makeup(day):
-            block[k, -1] = 1.0
-    return block, [0.4] * len(_PARTS) + [0.4] * len(named) + [0.2]
 
 
 def _trend(dates: Sequence[date], end: date) -> FloatArray:
@@ -179,18 +142,3 @@ def _trend(dates: Sequence[date], end: date) -> FloatArray:
     days = np.array([(day - end).days for day in dates], dtype=np.float64)
     ahead = _TREND_REACH_DAYS * (1.0 - np.exp(-np.maximum(days, 0.0) / _TREND_REACH_DAYS))
     return np.asarray(np.where(days > 0, ahead, days)[:, None] / 365.25)
-
-
-def _turn(dates: Sequence[date], unit: Literal["Y", "M"]) -> FloatArray:
-    """How far each date is through its year or month, in radians."""
-    days = np.array(dates, dtype="datetime64[D]")
-    begin = days.astype(f"datetime64[{unit}]")
-    length = (begin + 1).astype("datetime64[D]") - begin.astype("datetime64[D]")
-    return np.asarray(2 * np.pi * ((days - begin.astype("datetime64[D]")) / length), dtype=np.float64)
-
-
-def _waves(angle: FloatArray, pairs: int, prior: float) -> tuple[FloatArray, list[float]]:
-    """Sine and cosine pairs of ``angle`` (radians), the quicker ones trusted less."""
-    waves = [wave(k * angle) for k in range(1, pairs + 1) for wave in (np.sin, np.cos)]
-    block = np.stack(waves, axis=1) if waves else np.zeros((len(angle), 0))
-    return block, [prior / k for k in range(1, pairs + 1) for _ in range(2)]

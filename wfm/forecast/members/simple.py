@@ -24,7 +24,7 @@ class SeasonalNaive(Member):
     needs_days: ClassVar[int] = 1
     benchmark: ClassVar[bool] = True
 
-    def _fit(self, series: DailySeries) -> Predictor:
+    def _fit(self, series: DailySeries, learnt: FloatArray | None) -> Predictor:
         latest = dict.fromkeys(range(7), float(np.nanmean(series.totals)))
         for day, total in zip(series.dates, series.totals, strict=True):
             if np.isfinite(total):
@@ -39,7 +39,7 @@ class WeekdayMean(Member):
     name: ClassVar[str] = "weekday-mean"
     needs_days: ClassVar[int] = 1
 
-    def _fit(self, series: DailySeries) -> Predictor:
+    def _fit(self, series: DailySeries, learnt: FloatArray | None) -> Predictor:
         model = fit_log_model(series)
         plain = series.totals / np.exp(model.day_effect(series.dates))
         recent = _recent(series, plain)

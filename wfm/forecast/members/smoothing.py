@@ -29,7 +29,7 @@ class Smoothing(Member):
     name: ClassVar[str] = "exponential-smoothing"
     needs_days: ClassVar[int] = 28
 
-    def _fit(self, series: DailySeries) -> Predictor:
+    def _fit(self, series: DailySeries, learnt: FloatArray | None) -> Predictor:
         model = fit_log_model(series)
         recent, values = _plain_log(series, model.day_effect(series.dates))
         season = len(series.open_weekdays)

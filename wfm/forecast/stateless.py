@@ -1,0 +1,154 @@
+"""The form without a workspace: a history table and a future table in, a forecast for exactly the future's rows out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from wfm.calendars import DayCalendar, calendar_for
+from wfm.data.tables import Project
+from wfm.errors import InputError
+from wfm.forecast.history import FloatArray, grid_history
+from wfm.forecast.project import ProjectForecast, Task, forecast_project
+from wfm.forecast.spread import LEVELS, count_quantile
+from wfm.timegrid import MINUTES_PER_DAY, Horizon
+
+COLUMNS = ("project", "start", "calls", "calls_p10", "calls_p50", "calls_p90")
+_RESERVED = frozenset({"project", "start", "calls", "holiday", "answered", "abandoned", "aht_seconds"})
+_WALL = "UTC"
+"""Starts are read as wall-clock times; any zone without clock changes will do."""
+
+
+def forecast_series(history: pd.DataFrame, future: pd.DataFrame, *, country: str = "") -> pd.DataFrame:
+    """Mean and quantiles of the calls of every row of ``future``, in its order (columns ``COLUMNS``).
+
+    ``history``: project, start, calls and any covariates; ``future``: project, start and the covariates known ahead. ``start`` is
+    local time (an offset is read over: the wall clock counts). A text column ``holiday`` names the day's holiday (empty =
+    none) and replaces the calendar of ``country`` (ISO 3166 alpha-2); numeric columns in both tables are covariates of the day.
+    Empty ``calls`` = not recorded; absent rows = closed. Raises InputError for a table that cannot be used and for a project
+    without history.
+    """
+    past, ahead = _tables(history, future)
+    names = _covariates(past, ahead)
+    made = pd.DataFrame(index=ahead.index, columns=list(COLUMNS[2:]), dtype=np.float64)
+    for project, rows in ahead.groupby("project", sort=False):
+        own = past[past["project"] == project]
+        if own["calls"].notna().sum() == 0:
+            raise InputError("forecast.no_series", project=project)
+        made.loc[rows.index] = _forecast_one(str(project), own, rows, names, country)
+    return pd.concat([future[["project", "start"]].reset_index(drop=True), made.reset_index(drop=True)], axis=1)
+
+
+def _tables(history: pd.DataFrame, future: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Both tables with ``wall`` (the wall clock as UTC), faults refused with the row."""
+    found = []
+    for name, frame, needed in (("history", history, ("project", "start", "calls")), ("future", future, ("project", "start"))):
+        if missing := [column for column in needed if column not in frame.columns]:
+            raise InputError("forecast.table_lacks", table=name, columns=", ".join(missing))
+        table = frame.reset_index(drop=True).copy()
+        table["project"] = table["project"].astype(str)
+        table["start"] = _wall(table["start"], name)
+        if name == "history":
+            table["calls"] = _numbers(table["calls"], "calls", name)
+            table = table.assign(answered=np.nan, aht_seconds=np.nan)
+        found.append(table)
+    if found[1].empty:
+        raise InputError("forecast.nothing_asked")
+    return found[0], found[1]
+
+
+def _wall(starts: pd.Series, table: str) -> pd.Series:
+    """The wall-clock part of each start."""
+    if isinstance(starts.dtype, pd.DatetimeTZDtype):
+        return pd.Series(starts.dt.tz_localize(None).dt.tz_localize(_WALL))
+    text = starts.astype(str).str.strip().str.replace(r"(?:Z|[+-]\d{2}:?\d{2})$", "", regex=True)
+    wall = pd.to_datetime(text, errors="coerce", format="ISO8601")
+    if wall.isna().any():
+        row = int(np.argmax(wall.isna().to_numpy()))
+        raise InputError("forecast.table_value", table=table, row=row + 2, column="start", value=starts.iloc[row])
+    return pd.Series(wall.dt.tz_localize(_WALL))
+
+
+def _numbers(values: pd.Series, column: str, table: str) -> pd.Series:
+    """Numbers >= 0, NaN where empty."""
+    numbers = pd.to_numeric(values, errors="coerce")
+    given = values.notna() & (values.astype(str).str.strip() != "")
+    wrong = (given & numbers.isna()) | (numbers < 0) | np.isinf(numbers)
+    if wrong.any():
+        row = int(np.argmax(wrong.to_numpy()))
+        raise InputError("forecast.table_value", table=table, row=row + 2, column=column, value=values.iloc[row])
+    return numbers.astype(np.float64)
+
+
+def _covariates(past: pd.DataFrame, ahead: pd.DataFrame) -> list[str]:
+    """Numeric columns that both tables have."""
+    shared = [name for name in ahead.columns if name in past.columns and name not in _RESERVED]
+    return [name for name in shared if pd.api.types.is_numeric_dtype(past[name]) and pd.api.types.is_numeric_dtype(ahead[name])]
+
+
+def _forecast_one(project: str, past: pd.DataFrame, ahead: pd.DataFrame, names: Sequence[str], country: str) -> FloatArray:
+    """float64 [rows of ``ahead``, 4]: mean, p10, p50, p90."""
+    minutes = _interval(past, ahead)
+    first, last = ahead["start"].min().date(), ahead["start"].max().date()
+    horizon = Horizon(first, (last - first).days + 1)
+    frame = past.assign(project=project)
+    history = grid_history(frame, project, minutes, _WALL, first)
+    if history is None:
+        raise InputError("forecast.no_series", project=project)
+    calendar = _calendar(past, ahead, country)
+    task = Task(
+        project=Project(project=project),
+        horizon=horizon,
+        calendar=calendar,
+        interval_minutes=minutes,
+        fallback_aht=0.0,
+        covariates=_by_day(past, ahead, names),
+    )
+    made = forecast_project(history, task)
+    if made is None:
+        raise InputError("forecast.no_series", project=project)
+    mean = _at(made, ahead["start"], first, minutes)
+    return np.stack([mean, *(count_quantile(mean, made.interval_spread, level) for level in LEVELS)], axis=1)
+
+
+def _interval(past: pd.DataFrame, ahead: pd.DataFrame) -> int:
+    """Minutes between rows: the most frequent step of the past; a day for daily rows."""
+    starts = pd.DatetimeIndex(sorted(set(past["start"]) | set(ahead["start"])))
+    if len(starts) < 2:
+        return MINUTES_PER_DAY
+    steps = np.diff(starts.asi8 // (60 * 10**9 if starts.unit == "ns" else 60 * 10**6 if starts.unit == "us" else 60))
+    minutes = int(np.bincount(np.minimum(steps, MINUTES_PER_DAY).astype(np.int64)).argmax())
+    return next(step for step in (5, 10, 15, 20, 30, 60, MINUTES_PER_DAY) if step >= min(minutes, MINUTES_PER_DAY))
+
+
+def _calendar(past: pd.DataFrame, ahead: pd.DataFrame, country: str) -> DayCalendar:
+    """The days named in the column ``holiday``, or the calendar of ``country``."""
+    if "holiday" not in past.columns and "holiday" not in ahead.columns:
+        return calendar_for(country.upper())
+    named: dict[date, str] = {}
+    for table in (past, ahead):
+        if "holiday" in table.columns:
+            text = table["holiday"].fillna("").astype(str).str.strip()
+            marked = table[text != ""]
+            named |= dict(zip(marked["start"].dt.date, text[text != ""], strict=True))
+    return calendar_for("", [(day, "holiday", name) for day, name in named.items()])
+
+
+def _by_day(past: pd.DataFrame, ahead: pd.DataFrame, names: Sequence[str]) -> dict[date, FloatArray]:
+    """Date -> mean of each covariate over the day's rows."""
+    if not names:
+        return {}
+    both = pd.concat([past, ahead])
+    means = both.groupby(both["start"].dt.date)[list(names)].mean()
+    return {day: values for day, values in zip(means.index, means.to_numpy(np.float64), strict=True) if np.isfinite(values).all()}
+
+
+def _at(made: ProjectForecast, starts: pd.Series, first: date, minutes: int) -> FloatArray:
+    """Expected calls of each row."""
+    wall = pd.DatetimeIndex(starts)
+    day = np.asarray((wall.normalize() - pd.Timestamp(first, tz=_WALL)).days, dtype=np.int64)
+    slot = np.asarray((wall.hour * 60 + wall.minute) // minutes, dtype=np.int64)
+    return np.asarray(made.daily[day] * made.shares[day, slot], dtype=np.float64)
