@@ -19,10 +19,13 @@ from wfm.staffing.rates import Rates
 from wfm.staffing.risk import MEAN, parse_risk
 from wfm.staffing.targets import Targets, targets_of
 
+ENVELOPE_CASES = 48
+
 
 @dataclass(frozen=True)
 class EnvelopeError:
-    """Where the priced envelope lies furthest below the share late of an interval (shares of its calls)."""
+    """Where the priced envelope lies furthest below the share late of an interval, and the most it does at the agents required
+    (shares of an interval's calls); of up to ``ENVELOPE_CASES`` intervals of a project, from the quietest to the busiest."""
 
     largest: float
     agents: int
@@ -117,6 +120,8 @@ def _envelope(rows: pd.DataFrame, targets: Targets, rates: Rates) -> EnvelopeErr
     worst = (-1.0, 0, 0)
     at_requirement = 0.0
     alike = rows.assign(present=present_of(rows)).drop_duplicates(["load_erlang", "aht_seconds", "agents", "present"])
+    alike = alike.sort_values("load_erlang", kind="stable")
+    alike = alike.iloc[np.unique(np.linspace(0, len(alike) - 1, ENVELOPE_CASES).round().astype(int))]
     columns = (alike[name] for name in ("load_erlang", "aht_seconds", "agents", "present"))
     for i, (load, aht, agents, present) in enumerate(zip(*columns, strict=True)):
         error = lateness(
