@@ -14,7 +14,7 @@ import pandas as pd
 from wfm.data.files import write_text
 from wfm.data.laws import Law
 from wfm.errors import InputError, UsageError
-from wfm.staffing.handling_fit import SHORT_SECONDS, HandlingFit, fit_handling
+from wfm.staffing.handling_fit import LONG_SECONDS, SHORT_SECONDS, HandlingFit, fit_handling
 from wfm.staffing.patience import PatienceFit, fit_patience
 
 FEW = 30
@@ -60,6 +60,9 @@ class CallFit:
         if handling.short:
             without = handling.mean_without_short or 0.0
             yield "calls.short", {"count": handling.short, "seconds": SHORT_SECONDS, "without": without}
+        if handling.long:
+            without = handling.cv_without_long or 0.0
+            yield "calls.long", {"count": handling.long, "hours": LONG_SECONDS / 3600, "without": without}
         if handling.distance is not None and handling.distance > FAR:
             yield "calls.not_lognormal", {"distance": handling.distance}
 
@@ -105,6 +108,8 @@ def summary_row(fit: CallFit) -> dict[str, Any]:
         "handling_median": handling.median,
         "handling_short": handling.short,
         "handling_mean_without_short": handling.mean_without_short,
+        "handling_long": handling.long,
+        "handling_cv_without_long": handling.cv_without_long,
         "handling_distance": handling.distance,
         "sets": {"patience_seconds": fit.patience_seconds, "handling_cv": fit.handling_cv},
     }

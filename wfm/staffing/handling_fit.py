@@ -15,6 +15,8 @@ FloatArray = npt.NDArray[np.float64]
 
 SHORT_SECONDS = 10.0
 """Handling times under this are counted as likely artefacts (an agent who hangs up, a test call). They stay in the fit."""
+LONG_SECONDS = 7200.0
+"""Handling times over this are counted as likely artefacts (a line left open). They stay in the fit too."""
 _LEVELS = np.concatenate([np.arange(0, 100) / 100, [0.991, 0.992, 0.993, 0.994, 0.995, 0.996, 0.997, 0.998, 0.999, 0.9995, 1.0]])
 
 
@@ -22,19 +24,22 @@ _LEVELS = np.concatenate([np.arange(0, 100) / 100, [0.991, 0.992, 0.993, 0.994, 
 class HandlingFit:
     """Handling times of one group of calls.
 
-    ``answered``, ``recorded`` (with a handling time), ``short`` (recorded, under 10 s): counts. ``mean`` s, ``cv``, ``median`` s:
-    of all recorded times. ``mean_without_short`` s: were the short ones no calls. ``distance``: largest gap between the shares
-    of the records and of the log-normal law. ``lognormal`` has the records' mean and cv, so that it brings the same load;
-    ``empirical`` is their quantile table. None where nothing is recorded.
+    ``answered``, ``recorded`` (with a handling time), ``short`` (recorded, under 10 s), ``long`` (over 2 h): counts. ``mean`` s,
+    ``cv``, ``median`` s: of all recorded times. ``mean_without_short`` s: were the short ones no calls. ``cv_without_long``: were
+    the long ones none. ``distance``: largest gap between the shares of the records and of the log-normal law. ``lognormal`` has
+    the records' mean and cv, so that it brings the same load; ``empirical`` is their quantile table. None where nothing is
+    recorded.
     """
 
     answered: int
     recorded: int
     short: int
+    long: int
     mean: float | None
     cv: float | None
     median: float | None
     mean_without_short: float | None
+    cv_without_long: float | None
     distance: float | None
     lognormal: Law | None
     empirical: Law | None
@@ -50,18 +55,20 @@ def fit_handling(seconds: FloatArray) -> HandlingFit:
     short = int((times < SHORT_SECONDS).sum())
     mean = float(times.mean()) if times.size else 0.0
     if mean <= 0.0:
-        return HandlingFit(int(seconds.size), int(times.size), short, None, None, None, None, None, None, None)
+        return HandlingFit(int(seconds.size), int(times.size), short, 0, *(None,) * 8)
     cv = float(times.std() / mean)
     lognormal = Law("lognormal", mean, cv)
-    longer = times[times >= SHORT_SECONDS]
+    longer, usual = times[times >= SHORT_SECONDS], times[times <= LONG_SECONDS]
     return HandlingFit(
         answered=int(seconds.size),
         recorded=int(times.size),
         short=short,
+        long=int((times > LONG_SECONDS).sum()),
         mean=mean,
         cv=cv,
         median=float(np.median(times)),
         mean_without_short=float(longer.mean()) if longer.size else None,
+        cv_without_long=float(usual.std() / usual.mean()) if usual.sum() > 0 else None,
         distance=_distance(np.sort(times), lognormal),
         lognormal=lognormal,
         empirical=_table(times, mean),
