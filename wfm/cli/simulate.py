@@ -123,7 +123,9 @@ def text_of(figures: Any, language: str) -> Iterator[str]:
         return words.say(f"simulate.{key}", language, **values)
 
     card = figures["card"]
-    yield say("head", days=card["days"], roster=card["roster"], replications=card["replications"], seed=card["seed"])
+    yield say(
+        "head", days=card["days"], roster=_source(card["roster"], language), replications=card["replications"], seed=card["seed"]
+    )
     names = [*figures["projects"], say("all")]
     for row, name in enumerate(names):
         yield name
@@ -138,7 +140,9 @@ def text_of(figures: Any, language: str) -> Iterator[str]:
             yield f"  {_points(within)} | {_points(lost)}  {say('effect_' + effect['effect'])}{sign}"
     if "pooling" in figures:
         yield say(
-            "reserve", points=_points(figures["pooling"]["within"][-1]), lost=_points(figures["pooling"]["abandonment"][-1])
+            "reserve",
+            points=_points(figures["pooling"]["within"][-1]).strip(),
+            lost=_points(figures["pooling"]["abandonment"][-1]).strip(),
         )
     if figures["worst"]:
         yield say("worst")
@@ -152,6 +156,14 @@ def text_of(figures: Any, language: str) -> Iterator[str]:
             (low, least), (high, most) = people[0], people[-1]
             yield say("agents", routing=say("routing_" + routing), low=low, least=f"{least:.0%}", high=high, most=f"{most:.0%}")
     yield from _left_out(figures["left_out"], language)
+
+
+def _source(roster: str, language: str) -> str:
+    """Where the roster is from."""
+    if roster == "draft":
+        return words.say("simulate.source_draft", language)
+    number = roster.removeprefix("version ")
+    return words.say("simulate.source_version", language, number=number) if number != roster else roster
 
 
 def _left_out(left_out: Any, language: str) -> Iterator[str]:
@@ -190,11 +202,11 @@ def _band(triple: Triple, show: Any) -> str:
 
 
 def _share(value: float | None) -> str:
-    return "-" if value is None else f"{100 * value:.1f}%"
+    return "-" if value is None else f"{100 * min(1.0, max(0.0, value)):.1f}%"
 
 
 def _seconds(value: float | None) -> str:
-    return "-" if value is None else f"{value:.1f} s"
+    return "-" if value is None else f"{max(0.0, value):.1f} s"
 
 
 def _points(triple: Triple) -> str:
