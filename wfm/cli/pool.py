@@ -34,14 +34,15 @@ def pool(workspace: Path, month: str, day: datetime | None, version: int | None,
               wfm pool --month 2026-08 --date 2026-08-12 --json
     Python:   wfm.scenario.pooled.pool_month(Path("centre"), "2026-08")
     """
-    from wfm.data.reading import read
-    from wfm.scenario.pooled import pool_month
+    from wfm.scenario.month import open_month
+    from wfm.scenario.pooled import pool_opened
 
+    opened = open_month(workspace, month)
     if lang is None:
-        set_language(read(workspace).workspace.centre.language)
+        set_language(opened.workspace.centre.language)
     language = language_of()
     chosen: date | None = day.date() if day else None
-    found = pool_month(workspace, month, day=chosen, version=version)
+    found = pool_opened(opened, day=chosen, version=version)
     if as_json:
         print_json(found.to_json())
         return

@@ -33,7 +33,7 @@ from wfm.store import Store
 from wfm.timegrid import Horizon, clock_of, day_and_slot, slots_per_day
 
 SHOWN_SETS = 10
-SHOWN_CERTIFICATES = 10
+SHOWN_CERTIFICATES = 5
 
 
 def pool_month(path: Path, month: str, *, day: date | None = None, version: int | None = None) -> Pooling:
@@ -42,7 +42,11 @@ def pool_month(path: Path, month: str, *, day: date | None = None, version: int 
     People: published ``version``; else the month's draft; else the version in force; else the staff list's skill mix. Makes
     forecast and staffing first where they are missing. Raises UsageError for a day outside the month.
     """
-    opened = open_month(path, month)
+    return pool_opened(open_month(path, month), day=day, version=version)
+
+
+def pool_opened(opened: Month, *, day: date | None = None, version: int | None = None) -> Pooling:
+    """``pool_month`` for an opened month."""
     if day is not None and day not in opened.horizon:
         raise UsageError("pooling.other_day", day=day, horizon=opened.horizon)
     people, number = _people(opened, version)
@@ -173,7 +177,7 @@ def _certificates(
     agent trained for a project of every set that lacks most makes one fewer missing (all minimum cuts must be crossed)."""
     found = []
     for group, skills in enumerate(people.groups):
-        members = max(float(people.members[group]), 1.0)
+        members = max(1.0, float(people.members[group]), float(heads[:, group].max(initial=0)))
         spare = ~lack.bound_up[:, skills].any(axis=1)
         for column, project in enumerate(workspace.projects):
             if not skills[column]:
