@@ -23,6 +23,7 @@ from wfm.roster.problem import RosterProblem, build_problem
 from wfm.roster.progress import Progress
 from wfm.roster.solve import Options, plan_roster
 from wfm.staffing import load_demand, save_demand, staff, write_staffing
+from wfm.staffing.load import LOAD_KINDS
 from wfm.staffing.pricing import Pricing
 from wfm.store import Store, load_draft
 from wfm.timegrid import Horizon, month_horizon
@@ -147,7 +148,7 @@ def _staff(workspace: Workspace, forecast: Forecast, horizon: Horizon, asked: Ma
         missing_price=pricing.missing_price,
         risk=str(pricing.risk),
         price_lateness=pricing.price_lateness,
-        load="mol" if asked.get("load") == "mol" else "stationary",
+        load=next((kind for kind in LOAD_KINDS if kind == asked.get("load")), LOAD_KINDS[0]),
         as_of=date.fromisoformat(asked["as_of"]) if "as_of" in asked else None,
     )
 

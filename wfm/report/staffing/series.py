@@ -18,7 +18,6 @@ from wfm.timegrid import clock_of
 
 _POINTS = 100
 """Numbers of agents on a curve's chart, at most about."""
-_OTHER = {"stationary": "agents_mol", "mol": "agents_stationary"}
 _CASES = {"busiest": 1.0, "median": 0.5, "quietest": 0.0}
 
 
@@ -40,7 +39,7 @@ def need_by_slot(rows: pd.DataFrame, slots: int, load: str) -> dict[str, list[fl
         "mid": by_slot["agents"].median(),
         "high": by_slot["agents"].max(),
         "load": by_slot["load_erlang"].median().round(2),
-        "other": by_slot[_OTHER[load]].median(),
+        "other": by_slot["agents_mol" if load == "stationary" else "agents_stationary"].median(),
     }
     return {name: [_plain(values.get(slot)) for slot in range(slots)] for name, values in series.items()}
 
@@ -48,7 +47,7 @@ def need_by_slot(rows: pd.DataFrame, slots: int, load: str) -> dict[str, list[fl
 def worth_by_hour(rows: pd.DataFrame) -> list[list[float | None]]:
     """Mean worth of one agent more than required, weekday (Monday first) x hour; None where closed."""
     start = rows["start"].dt
-    means = rows["next_agent_worth"].groupby([start.weekday, start.hour]).mean().round(1)
+    means = rows["next_agent_worth"].groupby([start.day_of_week, start.hour]).mean().round(1)
     return [[_plain(means.get((weekday, hour))) for hour in range(24)] for weekday in range(7)]
 
 

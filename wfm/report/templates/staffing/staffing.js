@@ -44,7 +44,7 @@ function readNeed(slot) {
     text += " · " + clock(slot * data.interval) + "–" + clock((slot + 1) * data.interval);
     if (need.mid[slot] !== null) {
       text += " · " + safe(say("series_need")) + " " + need.mid[slot] + " (" + need.low[slot] + "–" + need.high[slot] + ") · " + safe(say("series_load")) + " " + need.load[slot];
-      if (need.other[slot] !== need.mid[slot]) text += " · " + safe(say(data.load === "mol" ? "other_stationary" : "other_mol")) + " " + need.other[slot];
+      if (need.other[slot] !== need.mid[slot]) text += " · " + safe(say(data.load === "stationary" ? "other_mol" : "other_stationary")) + " " + need.other[slot];
     }
   }
   needRead.innerHTML = text;
