@@ -13,11 +13,11 @@ import pandas as pd
 from wfm import words
 from wfm.cli.common import json_option, lang_option, language_of, note, print_json, quiet_option, set_language, workspace_option
 from wfm.cli.load_lines import load_lines, shrinkage_lines
-from wfm.cli.staff_lines import service_lines
+from wfm.cli.staff_lines import service_lines, speed_lines
 from wfm.data.demand import Demand, Forecast
 from wfm.data.files import write_text
 from wfm.data.workspace import Workspace
-from wfm.staffing import ProjectStaffing, empty_forecast, save_demand, summarise, write_staffing
+from wfm.staffing import ProjectStaffing, empty_forecast, mean_speeds, save_demand, summarise, write_staffing
 from wfm.staffing import staff as staff_month
 from wfm.staffing.load import LOAD_KINDS, LoadKind
 from wfm.staffing.pricing import MISSING_PRICE, Mode
@@ -132,6 +132,7 @@ def staff(
         files["html"] = Path(html) if html else opened.results / f"staffing-{month}.html"
         write_text(files["html"], _page(opened, frame, demand, forecast, language))
     found = summarise(frame, opened)
+    speeds = dict(mean_speeds(opened, horizon))
     service = expected_service(frame, opened, forecast.busy_day, risk=risk, price_lateness=price_lateness)
     if as_json:
         paths = {name: str(path) for name, path in files.items()}
@@ -142,6 +143,7 @@ def staff(
                 "mode": mode,
                 "made_with": demand.made_with,
                 "files": paths,
+                "speeds": speeds,
                 "projects": projects,
                 "service": expected,
             }
@@ -153,6 +155,7 @@ def staff(
         *seen,
         *service_lines(service, risk, language),
         *load_lines(found, load, language),
+        *speed_lines(speeds, language),
     ):
         click.echo(line)
     note(words.say("staffing.written", language, **files), quiet)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from wfm import words
+from wfm.staffing.proficiency import NOTABLE
 from wfm.staffing.risk import MEAN, Risk, parse_risk
 from wfm.staffing.service import ProjectService
 
@@ -32,6 +33,15 @@ def service_lines(found: Sequence[ProjectService], risk: str, language: str) -> 
         if attitude != MEAN and project.busy_day == 0:
             lines.append("! " + words.say("staffing.risk_without_spread", language, project=project.project))
     return lines
+
+
+def speed_lines(speeds: Mapping[str, float], language: str) -> list[str]:
+    """Projects whose people are notably faster or slower than average, and the handling time taken for that."""
+    return [
+        words.say("erlang.speeds", language, project=project, speed=f"{speed:.1%}", change=f"{1 / speed:.1%}")
+        for project, speed in speeds.items()
+        if abs(speed - 1.0) > NOTABLE
+    ]
 
 
 def attitude_line(risk: Risk, language: str) -> str:

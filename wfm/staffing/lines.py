@@ -48,9 +48,7 @@ def line_load(
 
     ``load`` Erlang of the agents; after-call work inside ``aht_seconds`` counts as if it held the line: a safe value.
     """
-    loads, wait, lost, aht = np.broadcast_arrays(
-        at_least(load, "load", 0.0), mean_wait_seconds, abandonment, np.asarray(aht_seconds, dtype=np.float64)
-    )
+    loads, wait, lost, aht = np.broadcast_arrays(at_least(load, "load", 0.0), mean_wait_seconds, abandonment, aht_seconds)
     held = np.zeros(loads.shape)
-    np.divide(loads * wait, aht, out=held, where=loads > 0)
-    return np.asarray(held + loads * (1.0 - lost), dtype=np.float64)
+    np.divide(wait, aht, out=held, where=loads > 0)
+    return np.asarray(loads * (held + 1.0 - lost), dtype=np.float64)
