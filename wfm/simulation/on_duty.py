@@ -150,7 +150,7 @@ def _sessions(
     begin = np.where(gaps.queued, gaps.start, np.minimum(ready, gaps.start))
     begin = np.where(gaps.first, begin, np.maximum(begin, left))
     heads = np.flatnonzero(opens)
-    following = np.append(heads[1:], gaps.seat.size)
+    following = np.append(heads[1:], gaps.seat.size)[: heads.size]
     same = np.append(~gaps.first, False)[following]
     end = np.where(same, np.append(left, np.inf)[following], gaps.over[following - 1] + reach)
     return gaps.seat[heads], begin[heads], np.maximum(end, begin[heads] + _RESOLUTION)
