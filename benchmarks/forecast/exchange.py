@@ -11,7 +11,7 @@ import pandas as pd
 from cases import HORIZON_DAYS, Split
 
 QUANTILES = ["calls_p10", "calls_p50", "calls_p90"]
-SOURCES = ("layout.py", "conformal.py", "peers_days.py", "peers_intervals.py")
+SOURCES = ("layout.py", "conformal.py", "peers.py", "peers_days.py", "peers_intervals.py")
 """Files that decide the peers' forecasts: a change of one makes kept forecasts stale."""
 
 

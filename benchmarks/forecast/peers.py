@@ -30,8 +30,12 @@ PEERS: dict[str, Callable[[Layout], FloatArray]] = {
     "theta": theta,
     "mstl": mstl,
     "prophet": prophet,
-    "lightgbm": lambda table: boosting(table)[0],
+    "lightgbm": boosting,
 }
+OWN_BANDS: dict[str, Callable[[Layout, float], FloatArray]] = {
+    "lightgbm": lambda table, level: boosting(table, "quantile", alpha=level),
+}
+"""Peers that forecast quantiles of intervals themselves."""
 
 
 def run(folder: Path, name: str) -> None:
@@ -43,24 +47,26 @@ def run(folder: Path, name: str) -> None:
     history = pd.read_csv(folder / "history.csv", parse_dates=["start"], keep_default_na=True)
     future = pd.read_csv(folder / "future.csv", parse_dates=["start"])
     tick = time.perf_counter()
-    intervals, days = forecast(history, future, split["days"], PEERS[name])
+    intervals, days = forecast(history, future, split["days"], name)
     seconds = time.perf_counter() - tick
     intervals.to_csv(folder / f"{name}.csv", index=False)
     days.to_csv(folder / f"{name}-days.csv", index=False)
     card.write_text(json.dumps({"digest": split["digest"], "seconds": seconds}))
 
 
-def forecast(
-    history: pd.DataFrame, future: pd.DataFrame, days: int, peer: Callable[[Layout], FloatArray]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def forecast(history: pd.DataFrame, future: pd.DataFrame, days: int, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Forecast of the rows and of the days with bands: one fit on all history, and one per calibration origin."""
 
     def make(past: pd.DataFrame, ahead: pd.DataFrame) -> FloatArray:
-        return peer(layout(past, ahead))
+        return PEERS[name](layout(past, ahead))
 
     made = make(history, future)
     past = calibration(history, future, days, make)
-    rows = _frame(made, bands(_floats(past["calls"]), _floats(past["made"]), made))
+    if name in OWN_BANDS:
+        cuts = np.stack([OWN_BANDS[name](layout(history, future), level) for level in LEVELS], axis=1)
+        rows = _frame(made, np.sort(cuts, axis=1))
+    else:
+        rows = _frame(made, bands(_floats(past["calls"]), _floats(past["made"]), made))
     day_past = past.assign(day=past["start"].dt.normalize(), lot=past["start"].diff().lt(pd.Timedelta(0)).cumsum())
     day_past = day_past.dropna(subset=["calls"]).groupby(["lot", "day"])[["calls", "made"]].sum()
     totals = pd.Series(made).groupby(future["start"].dt.normalize()).sum()

@@ -14,7 +14,7 @@ YEARLY_FROM_DAYS = 400
 """Days of history from which the regression has yearly terms."""
 
 logging.getLogger("prophet").setLevel(logging.ERROR)
-logging.getLogger("cmdstanpy").setLevel(logging.ERROR)
+logging.getLogger("cmdstanpy").disabled = True
 
 
 def seasonal_naive(table: Layout) -> FloatArray:
@@ -101,12 +101,11 @@ def _statistical(table: Layout, model: type) -> FloatArray:
 
 
 def prophet(table: Layout) -> FloatArray:
-    """Prophet on totals: multiplicative seasons, holidays by name with eve and day after, temperature where known ahead."""
+    """Prophet on totals: weekly (and by itself yearly) season, holidays by name, cold and warm degrees where known ahead."""
     frame = pd.DataFrame({"ds": table.dates, "y": np.append(table.totals, np.full(len(table.dates) - table.known, np.nan))})
     named = table.names != ""
-    book = pd.DataFrame({"holiday": table.names[named], "ds": table.dates[named], "lower_window": -1, "upper_window": 1})
+    book = pd.DataFrame({"holiday": table.names[named], "ds": table.dates[named]})
     model = Prophet(
-        seasonality_mode="multiplicative",
         weekly_seasonality=True,
         daily_seasonality=False,
         holidays=book if named.any() else None,
@@ -114,8 +113,8 @@ def prophet(table: Layout) -> FloatArray:
     )
     if table.weather is not None:
         frame["cold"], frame["warm"] = np.maximum(16.0 - table.weather, 0.0), np.maximum(table.weather - 20.0, 0.0)
-        model.add_regressor("cold", mode="multiplicative")
-        model.add_regressor("warm", mode="multiplicative")
+        model.add_regressor("cold")
+        model.add_regressor("warm")
     model.fit(frame[: table.known].dropna(subset=["y"]), seed=1)
     made = model.predict(frame.drop(columns="y"))["yhat"].to_numpy()
     return table.spread(np.maximum(made, 0.0))

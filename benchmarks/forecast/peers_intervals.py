@@ -8,10 +8,12 @@ import pandas as pd
 from layout import FloatArray, Layout
 from statsforecast.models import MSTL, AutoETS
 
-TREES = 400
-PARAMETERS = {
+MSTL_WEEKS = 26
+"""Weeks that MSTL sees; it knows no season longer than a week."""
+LARGE = 10_000
+"""Rows from which the trees may be many and large."""
+PARAMETERS: dict[str, object] = {
     "learning_rate": 0.04,
-    "num_leaves": 31,
     "min_child_samples": 20,
     "colsample_bytree": 0.8,
     "subsample": 0.8,
@@ -19,17 +21,17 @@ PARAMETERS = {
     "n_jobs": 1,
     "random_state": 1,
     "verbosity": -1,
-    "n_estimators": TREES,
 }
 
 
 def mstl(table: Layout) -> FloatArray:
-    """MSTL (statsforecast) with the seasons day and week and AutoETS on the rest, on intervals of the open weekdays.
+    """MSTL (statsforecast) with the seasons day and week and AutoETS on the rest, on intervals of the latest half year.
 
+    The slow smoothers are evaluated every ``jump`` values and joined by lines, as R's stl does by itself (a tenth of the window).
     Slots at which the desk is closed on some weekdays count as zero there, so that the seasons have a fixed length.
     """
     used = np.isin(table.weekday, table.open_weekdays)
-    past = np.flatnonzero(used[: table.known])
+    past = np.flatnonzero(used[: table.known])[-MSTL_WEEKS * len(table.open_weekdays) :]
     slots = table.calls.shape[1]
     frame = pd.DataFrame(table.filled[past])
     whole = frame.isna().all(axis=1)
@@ -37,39 +39,23 @@ def mstl(table: Layout) -> FloatArray:
     values = frame.groupby(table.weekday[past]).transform(lambda own: own.interpolate(limit_direction="both"))
     season = [slots, slots * len(table.open_weekdays)] if slots > 1 else [len(table.open_weekdays)]
     ahead = np.flatnonzero(used[table.known :]) + table.known
-    model = MSTL(season_length=season, trend_forecaster=AutoETS(model="ZZN"))
+    jump = slots // 8 + 1
+    steps = {"trend_jump": jump, "low_pass_jump": jump}
+    model = MSTL(season_length=season, trend_forecaster=AutoETS(model="AZN"), stl_kwargs=steps)
     made = model.forecast(y=values.to_numpy(dtype=np.float64).ravel(), h=len(ahead) * slots)["mean"]
     place = np.full(len(table.dates), -1)
     place[ahead] = np.arange(len(ahead))
     return np.maximum(made.reshape(len(ahead), slots)[place[table.future_day], table.future_slot], 0.0)
 
 
-def boosting(table: Layout, quantiles: tuple[float, ...] = ()) -> tuple[FloatArray, FloatArray | None]:
-    """LightGBM on intervals: calendar, holidays, lags of at least the horizon; one model per quantile where asked.
-
-    The target is the value over the level of its slot (mean of the latest four same weekdays at least a horizon back), weighted
-    by that level, so that trees need not extrapolate; least absolute error for the point, pinball loss for quantiles.
-    Returns float64 [rows of the future] and [rows, quantiles] or None.
-    """
+def boosting(table: Layout, objective: str = "regression_l1", **other: float) -> FloatArray:
+    """LightGBM on intervals: calendar, holidays, lags of at least the horizon; least absolute error unless told otherwise."""
     horizon = len(table.dates) - table.known
-    past_day, past_slot = np.nonzero(~np.isnan(table.calls))
-    past = _features(table, past_day, past_slot, horizon)
-    ahead = _features(table, table.future_day, table.future_slot, horizon)
-    level = np.maximum(past["level"].to_numpy(), 0.0)
-    usable = ~np.isnan(level) & (level > 0)
-    target = table.calls[past_day, past_slot][usable] / level[usable]
-    rows, weight = past[usable].drop(columns="level"), level[usable]
-    scale = np.nan_to_num(np.maximum(ahead["level"].to_numpy(), 0.0))
-
-    def fitted(**objective: object) -> FloatArray:
-        model = lightgbm.LGBMRegressor(**PARAMETERS, **objective)
-        model.fit(rows, target, sample_weight=weight)
-        return np.maximum(np.asarray(model.predict(ahead.drop(columns="level"))), 0.0) * scale
-
-    point = fitted(objective="regression_l1")
-    if not quantiles:
-        return point, None
-    return point, np.sort(np.stack([fitted(objective="quantile", alpha=level) for level in quantiles], axis=1), axis=1)
+    day, slot = np.nonzero(~np.isnan(table.calls))
+    size = {"n_estimators": 500, "num_leaves": 31} if len(day) >= LARGE else {"n_estimators": 200, "num_leaves": 15}
+    model = lightgbm.LGBMRegressor(**PARAMETERS, **size, objective=objective, **other)
+    model.fit(_features(table, day, slot, horizon), table.calls[day, slot])
+    return np.maximum(np.asarray(model.predict(_features(table, table.future_day, table.future_slot, horizon))), 0.0)
 
 
 def _features(table: Layout, day: np.ndarray, slot: np.ndarray, horizon: int) -> pd.DataFrame:
@@ -95,7 +81,7 @@ def _features(table: Layout, day: np.ndarray, slot: np.ndarray, horizon: int) ->
         }
     )
     for back in range(4):
-        frame[f"lag_{back}"] = lags[:, back] / np.maximum(level, 1e-9)
+        frame[f"lag_{back}"] = lags[:, back]
         frame[f"day_lag_{back}"] = totals[:, back] / np.maximum(pd.DataFrame(totals).mean(axis=1).to_numpy(), 1e-9)
         frame[f"lag_name_{back}"] = _lag_named(named, day, 7 * (weeks + back))
     frame["trend"] = totals[:, 0] / np.maximum(totals[:, 3], 1e-9)
