@@ -115,8 +115,8 @@ def _faults(case: Case, row: int = 0) -> Iterator[Fault]:
         yield Fault("patience", None, "patience_for_abandonment", row)
     if case.attendance is not None and case.utilisation is None:
         yield Fault("utilisation", None, "utilisation_for_attendance", row)
-    if case.agents is None and not any((case.target, case.max_wait, case.max_abandonment, case.max_occupancy)):
-        yield Fault("target", case.target, "something_asked", row)
+    if case.agents is case.target is case.max_wait is case.max_abandonment is case.max_occupancy is None:
+        yield Fault("target", None, "something_asked", row)
 
 
 def read_cases(path: Path, defaults: Mapping[str, float | None] | None = None) -> tuple[Case, ...]:
