@@ -18,7 +18,8 @@ from wfm.cli.common import (
     set_language,
     workspace_option,
 )
-from wfm.forecast import ForecastReport, daily_totals, forecast_report, write_forecast
+from wfm.errors import UsageError
+from wfm.forecast import ForecastReport, daily_totals, forecast_files, forecast_report, write_forecast
 from wfm.timegrid import month_horizon
 
 _COLUMNS = ("project", "calls", "busiest", "busiest_calls", "range", "average", "aht", "error", "naive")
@@ -26,20 +27,43 @@ _COLUMNS = ("project", "calls", "busiest", "busiest_calls", "range", "average", 
 
 @click.command()
 @workspace_option
-@click.option("--month", required=True, help="Month to forecast, such as 2026-08.")
+@click.argument("history", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--month", help="Month to forecast, such as 2026-08.")
+@click.option("--future", type=click.Path(path_type=Path, dir_okay=False), help="Without a workspace: the rows to forecast.")
+@click.option("--country", default="", help="Without a workspace: country of the holidays, such as IL.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File (default: results/forecast.csv).")
 @json_option
 @quiet_option
 @lang_option
-def forecast(workspace: Path, month: str, out: Path | None, as_json: bool, quiet: bool, lang: str | None) -> None:
-    """Forecast calls and handling time of every project for a month.
+def forecast(
+    workspace: Path,
+    history: Path | None,
+    month: str | None,
+    future: Path | None,
+    country: str,
+    out: Path | None,
+    as_json: bool,
+    quiet: bool,
+    lang: str | None,
+) -> None:
+    """Forecast calls and handling time of every project for a month; or two tables without a workspace.
+
+    HISTORY has project,start,calls and covariates (a text column holiday names the day's holiday); the rows of --future
+    (project,start and the covariates known ahead) come back with calls,calls_p10,calls_p50,calls_p90.
 
     \b
     Example:  wfm forecast -w centre --month 2026-08
+              wfm forecast history.csv --future future.csv --country IL --out out.csv
     Python:   wfm.forecast.forecast(workspace, month_horizon("2026-08"))
+              wfm.forecast.forecast_series(history, future, country="IL")
     """
     from wfm.data.gate import open_workspace
 
+    if history is not None and future is not None:
+        _tables(history, future, country, out, as_json, quiet)
+        return
+    if month is None or history is not None or future is not None:
+        raise UsageError("forecast.needs_month_or_future")
     horizon = month_horizon(month)
     opened = open_workspace(workspace, needs=("projects", "history"))
     if lang is None:
@@ -60,6 +84,19 @@ def forecast(workspace: Path, month: str, out: Path | None, as_json: bool, quiet
         click.echo(f"! {line}")
     written = words.say("forecast.written", language, horizon=horizon, path=path, rows=len(report.forecast.frame))
     note(written, quiet)
+
+
+def _tables(history: Path, future: Path, country: str, out: Path | None, as_json: bool, quiet: bool) -> None:
+    path = out or Path("forecast.csv")
+    made = forecast_files(history, future, path, country=country)
+    if as_json:
+        totals = made.groupby("project", sort=False)["calls"].sum()
+        print_json(
+            {"file": str(path), "rows": len(made), "calls": {str(name): round(calls, 1) for name, calls in totals.items()}}
+        )
+        return
+    projects = made["project"].nunique()
+    note(words.say("forecast.series_written", language_of(), rows=len(made), projects=projects, path=path), quiet)
 
 
 def summary_rows(report: ForecastReport) -> list[dict[str, Any]]:

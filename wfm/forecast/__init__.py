@@ -4,6 +4,7 @@ from wfm.forecast.engine import ForecastReport, forecast, forecast_report, works
 from wfm.forecast.exchange import read_forecast, write_forecast
 from wfm.forecast.members import MEMBERS, Fitted, Member
 from wfm.forecast.project import Accuracy
+from wfm.forecast.stateless import forecast_files, forecast_series
 from wfm.forecast.summary import daily_totals
 
 __all__ = [
@@ -14,7 +15,9 @@ __all__ = [
     "Member",
     "daily_totals",
     "forecast",
+    "forecast_files",
     "forecast_report",
+    "forecast_series",
     "read_forecast",
     "workspace_calendar",
     "write_forecast",

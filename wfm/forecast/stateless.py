@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from wfm.calendars import DayCalendar, calendar_for
+from wfm.data.files import write_text
 from wfm.data.tables import Project
 from wfm.errors import InputError
 from wfm.forecast.history import FloatArray, grid_history
@@ -20,6 +22,20 @@ COLUMNS = ("project", "start", "calls", "calls_p10", "calls_p50", "calls_p90")
 _RESERVED = frozenset({"project", "start", "calls", "holiday", "answered", "abandoned", "aht_seconds"})
 _WALL = "UTC"
 """Starts are read as wall-clock times; any zone without clock changes will do."""
+
+
+def forecast_files(history: Path, future: Path, out: Path, *, country: str = "") -> pd.DataFrame:
+    """Read two CSV tables, forecast, and write ``out`` whole; returns what was written. See ``forecast_series``."""
+    made = forecast_series(_csv(history), _csv(future), country=country)
+    write_text(out, made.to_csv(index=False, float_format="%.4f", lineterminator="\n"))
+    return made
+
+
+def _csv(path: Path) -> pd.DataFrame:
+    try:
+        return pd.read_csv(path, dtype={"project": "str", "start": "str", "holiday": "str"}, encoding="utf-8-sig")
+    except (OSError, ValueError, UnicodeDecodeError) as error:
+        raise InputError("forecast.no_table", path=path) from error
 
 
 def forecast_series(history: pd.DataFrame, future: pd.DataFrame, *, country: str = "") -> pd.DataFrame:
