@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 WORKERS ?= 2
 
-.PHONY: help venv demo test test-all lint docs readme bench bench-forecast bench-simulation clean
+.PHONY: help venv demo test test-all lint docs readme bench bench-forecast bench-staffing bench-simulation clean
 .DEFAULT_GOAL := help
 
 help:
@@ -16,6 +16,7 @@ help:
 	@echo 'make readme    run the demo and put its output and a picture of its report into README.md'
 	@echo 'make bench     the figures of benchmarks/'
 	@echo 'make bench-forecast  forecasts against statsforecast, Prophet and LightGBM on the series in WFM_DATA (some hours)'
+	@echo 'make bench-staffing  speed of the requirement, beside pyworkforce'
 	@echo 'make bench-simulation  speed of the simulation, beside Ciw'
 	@echo 'make venv      set up .venv only        make clean   remove what the targets made'
 	@echo 'Another Python: make venv PYTHON=python3.12'
@@ -71,6 +72,16 @@ bench-forecast: $(STAMP) $(FORECAST_PEERS)/.installed
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/forecast/run.py \
 	  --peer-python $(FORECAST_PEERS)/bin/python --json benchmarks/forecast/last-run.json $(BENCH_OPTIONS)
 
+STAFFING_PEERS := .venv-staffing-peers
+
+$(STAFFING_PEERS)/.installed: benchmarks/peers_staffing.txt
+	@test -x $(STAFFING_PEERS)/bin/python || $(PYTHON) -m venv $(STAFFING_PEERS)
+	@$(STAFFING_PEERS)/bin/python -m pip install -qq --disable-pip-version-check -r benchmarks/peers_staffing.txt
+	@touch $@
+
+bench-staffing: $(STAMP) $(STAFFING_PEERS)/.installed
+	$(BIN)/python benchmarks/staffing.py --peer-python $(STAFFING_PEERS)/bin/python
+
 SIMULATION_PEERS := .venv-simulation-peers
 
 $(SIMULATION_PEERS)/.installed: benchmarks/peers_simulation.txt
@@ -84,5 +95,5 @@ bench-simulation: $(STAMP) $(SIMULATION_PEERS)/.installed
 	$(BIN)/python benchmarks/simulation.py month
 
 clean:
-	rm -rf .venv $(FORECAST_PEERS) $(SIMULATION_PEERS) demo build dist wfm.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv $(FORECAST_PEERS) $(STAFFING_PEERS) $(SIMULATION_PEERS) demo build dist wfm.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find wfm docs tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
