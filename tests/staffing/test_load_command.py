@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -26,9 +27,10 @@ SHRINKAGE = "project,weekdays,from_time,to_time,planned,unplanned\nhotline,2,14:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small utility with a steep forecast of long calls, a shrinkage table and one sick person."""
+    """A small utility without history, with a steep forecast of long calls and a shrinkage table."""
     target = tmp_path_factory.mktemp("load") / "utility"
     create("utility", target, agents=40, seed=3)
+    shutil.rmtree(target / "history")
     (target / "shrinkage.csv").write_text(SHRINKAGE, encoding="utf-8")
     space = open_workspace(target)
     starts = interval_starts(month_horizon(MONTH), space.centre.interval_minutes, space.centre.timezone)
