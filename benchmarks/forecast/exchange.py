@@ -38,9 +38,10 @@ def write_split(folder: Path, split: Split) -> Path:
 
 
 def read_made(folder: Path, split: Split, peer: str) -> Made | None:
-    """A peer's forecast, None where it gave none."""
+    """A peer's forecast, None where it gave none or where that was for other tables or by another version of the peers."""
     card = folder / split.key / f"{peer}.json"
-    if not card.exists():
+    asked = json.loads((folder / split.key / "split.json").read_text())
+    if not card.exists() or json.loads(card.read_text())["digest"] != asked["digest"]:
         return None
     days = pd.read_csv(card.with_name(f"{peer}-days.csv"), parse_dates=["date"])
     return Made(pd.read_csv(card.with_suffix(".csv")), days, json.loads(card.read_text())["seconds"])

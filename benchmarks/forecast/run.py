@@ -62,6 +62,8 @@ def peer_scores(folder: Path, peers: list[str], splits: list[Split]) -> list[Sco
             answers = [(split, made) for split in own if (made := read_made(folder, split, peer))]
             if len(answers) == len(own):
                 scores.append(score(peer, answers))
+            else:
+                print(f"{peer}: {len(answers)} of {len(own)} forecasts of {' '.join(case)}; left out", file=sys.stderr)
     return scores
 
 
