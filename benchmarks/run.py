@@ -39,8 +39,8 @@ def roster(agents: int, seconds: float, seed: int) -> dict[str, object]:
     """Plan one instance under a time limit, everything from history on."""
     from wfm.roster.engine.search import Limit
     from wfm.roster.solve import Options
-    from wfm.scenario.warmup import warm_up
     from wfm.scenario.month import open_month, plan_opened
+    from wfm.scenario.warmup import warm_up
 
     warm_up()
     folder, month = workspace(agents)

@@ -145,7 +145,7 @@ def one_replication(study: Study, seed: int, replication: int) -> tuple[Tally, .
     return tuple(run(_around(drawn, plan.day), _present(plan, seed, replication), window, study.threshold) for plan in study.days)
 
 
-_SMALL = 5e6
+_SMALL = 1e7
 """Calls below which starting processes costs more than it saves."""
 
 
