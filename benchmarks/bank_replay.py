@@ -36,7 +36,7 @@ HOURS = range(7, 24)
 """Hours of the day in which the centre is staffed."""
 SPRING = pd.Timestamp("1999-04-01", tz="Asia/Jerusalem")
 FAILURES = (("1999-05-17 07:00", 1), ("1999-05-23 20:00", 4))
-"""Start and hours in which calls poured in and hung up at once: 1,576 calls, 1,052 of them abandoned after 24 s on average."""
+"""Start and hours in which calls poured in and hung up at once: 1,576 calls, 933 hung up, half of these within 14 s."""
 THRESHOLD = 20.0
 
 Cells = dict[str, npt.NDArray[np.float64]]
