@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -101,3 +103,20 @@ def test_wrong_input_gets_an_answer_and_exit_code_2(
     assert done.value.code == 2
     assert said in shown.err
     assert shown.out == ""
+
+
+def test_the_page_shows_what_the_command_prints() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "erlang.md").read_text(encoding="utf-8")
+    block = page.split("```text\n$ ", 1)[1].split("\n```", 1)[0]
+    command, _, printed = block.partition("\n")
+    assert run(*shlex.split(command)[2:]) == printed + "\n"
+    for line in re.findall(r"^\| ([\d,]+) \| (\d+) \| (\d+) \| ([\d.]+%) \| (\d+) \((\w+)\) \| (\d+) \|$", page, re.MULTILINE):
+        calls = float(line[0].replace(",", ""))
+        found = calculate(
+            [Case(calls=calls, aht=210, target=0.8, max_occupancy=0.85, patience=300, utilisation=0.8, attendance=0.95)]
+        )[0]
+        assert found.seats is not None
+        assert found.seats_difference is not None
+        ours = found.seats.seats - found.seats_difference
+        shown = (found.seats.seats, found.seats.desk, f"{found.seats_within:.1%}", found.fewest, found.bound_by, ours)
+        assert line[1:] == tuple(str(part) for part in shown)
