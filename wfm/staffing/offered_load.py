@@ -114,8 +114,8 @@ def _younger(age: FloatArray, aht: FloatArray, cv: float) -> FloatArray:
         return np.asarray(-aht * np.expm1(-age / aht))
     if cv == 0.0:
         return np.minimum(age, aht)
-    below, first, _ = _lognormal(age, aht, cv)
-    return np.asarray(first + age * (1.0 - below))
+    above, first, _ = _lognormal(age, aht, cv)
+    return np.asarray(first + age * above)
 
 
 def _area(age: FloatArray, aht: FloatArray, cv: float) -> FloatArray:
@@ -124,15 +124,15 @@ def _area(age: FloatArray, aht: FloatArray, cv: float) -> FloatArray:
         return np.asarray(aht * (age + aht * np.expm1(-age / aht)))
     if cv == 0.0:
         return np.where(age < aht, 0.5 * age**2, aht * age - 0.5 * aht**2)
-    below, first, second = _lognormal(age, aht, cv)
-    return np.asarray(age * first - 0.5 * second + 0.5 * age**2 * (1.0 - below))
+    above, first, second = _lognormal(age, aht, cv)
+    return np.asarray(age * first - 0.5 * second + 0.5 * age**2 * above)
 
 
 def _lognormal(age: FloatArray, aht: FloatArray, cv: float) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """P(S < age), E[S; S < age], E[S^2; S < age] of a lognormal law."""
+    """P(S > age), E[S; S < age], E[S^2; S < age] of a lognormal law."""
     variance = math.log1p(cv**2)
     width = math.sqrt(variance)
     with np.errstate(divide="ignore"):
         z = (np.log(age / aht) + 0.5 * variance) / width
     second = aht**2 * (1.0 + cv**2) * ndtr(z - 2.0 * width)
-    return np.asarray(ndtr(z)), np.asarray(aht * ndtr(z - width)), np.asarray(second)
+    return np.asarray(ndtr(-z)), np.asarray(aht * ndtr(z - width)), np.asarray(second)
