@@ -14,6 +14,7 @@ The ladder, each rung a simulation of the same calls (docs/simulate.md):
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -112,9 +113,9 @@ def explain(
 def rung_counts(ladder: Ladder, seed: int, replication: int) -> FloatArray:
     """[rung, (offered, in time, abandoned), project] of one replication, from the formula at the drawn rates to ``speed``."""
     load, study = ladder.load, ladder.study
-    mark = _rounding(seed, replication)
+    mark = _mark(seed, replication)
     present = ladder.agents * load.shares.present
-    whole = np.floor(present + mark).astype(np.int64)
+    whole = np.floor(present + _rounding(mark, *present.shape[:2])).astype(np.int64)
     chosen = list(ladder.chosen)
     formula = predict_given(load.of_days(ladder.days), whole[chosen], _factors(ladder, seed, replication)).sum(axis=2)
     steady = tuple(constant_day(whole, d, load.horizon.dates[d], load.interval_seconds) for d in chosen)
@@ -139,10 +140,17 @@ def _simulated(study: Study, seed: int, replication: int) -> FloatArray:
     )
 
 
-def _rounding(seed: int, replication: int) -> float:
-    """Where broken numbers of agents are rounded up in this replication: evenly spread over the replications."""
+def _mark(seed: int, replication: int) -> float:
+    """A number in [0, 1), evenly spread over the replications."""
     start = float(key_uniforms(seed, 0, Purpose.ABSENCE, name_hashes(["rounding"]))[0])
     return (start + replication * _GOLDEN) % 1.0
+
+
+def _rounding(mark: float, days: int, projects: int) -> FloatArray:
+    """Where broken numbers of agents are rounded up, [days, projects, 1]: one level for a whole day, so that nobody comes and
+    goes with each interval; evenly spread over days and projects, so that a replication has the mean number of agents."""
+    order = np.arange(days * projects).reshape(days, projects, 1)
+    return np.asarray((mark + order * math.sqrt(2.0)) % 1.0)
 
 
 def _evenly_absent(ladder: Ladder, mark: float) -> tuple[DayPlan, ...]:
