@@ -134,8 +134,8 @@ def test_every_text_is_in_both_languages() -> None:
 
 def test_templates_use_known_texts() -> None:
     folder = resources.files("wfm.report") / "templates"
-    sources = " ".join(file.read_text(encoding="utf-8") for file in folder.iterdir())
-    wanted = set(re.findall(r'\bt\("(\w+)"[,)]', sources)) | set(re.findall(r'say\("(\w+)"\)', sources))
+    sources = " ".join(file.read_text(encoding="utf-8") for file in folder.iterdir() if file.is_file())
+    wanted = set(re.findall(r'\b(?:t|frame)\("(\w+)"[,)]', sources)) | set(re.findall(r'say\("(\w+)"\)', sources))
     assert {name for name in wanted if not words.has(f"report.{name}")} == set()
 
 

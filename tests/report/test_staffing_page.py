@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
+from importlib import resources
 from pathlib import Path
 
 import numpy as np
@@ -145,6 +146,16 @@ def test_attitude_and_prices_are_told() -> None:
     assert "points below the true share late" in view.envelope_notes[0]["en"]
     assert float(view.projects[0].targets[-1]["en"]) > 1.2
     assert json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.S)[1])["load"]  # type: ignore[index]
+
+
+def test_templates_and_script_use_known_texts(made: tuple[Workspace, pd.DataFrame, Demand, StaffingView]) -> None:
+    folder = resources.files("wfm.report") / "templates" / "staffing"
+    sources = {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir()}
+    named = set(re.findall(r'\bt\("(\w+)"[,)]', sources["page.html.j2"]))
+    assert named
+    assert {name for name in named if not words.has(f"staffing_report.{name}")} == set()
+    asked = set(re.findall(r'say\("(\w+)"\)', sources["staffing.js"])) | {"other_mol", "other_stationary"}
+    assert asked == set(made[3].chart["words"]["en"]) == set(made[3].chart["words"]["zh"])
 
 
 @pytest.fixture(scope="module")

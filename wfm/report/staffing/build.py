@@ -20,10 +20,9 @@ from wfm.staffing.summary import ProjectStaffing, summarise
 from wfm.staffing.targets import Targets, targets_of
 
 _SCRIPT_WORDS = (
-    *("axis_agents", "axis_cost", "axis_worth", "axis_share", "series_need", "series_load", "series_band", "worth_scale"),
-    *("series_late", "series_lost", "series_occupancy", "agents", "cost", "worth", "required_here", "no_calls", "weekdays"),
-    *("other_stationary", "other_mol"),
-    *("case_busiest", "case_median", "case_quietest", "case_note", "deferrable"),
+    *("axis_agents", "axis_cost", "axis_worth", "axis_share", "series_need", "series_load", "series_late", "series_lost"),
+    *("other_stationary", "other_mol", "worth_scale", "agents", "cost", "worth", "required_here", "no_calls", "weekdays"),
+    *("case_note", "deferrable"),
 )
 _TARGETS = ("service", "patience", "occupancy_cap", "shrinkage", "floor", "price_lost", "busy_day", "rate")
 _BOUNDS = ("service", "wait", "abandonment", "occupancy", "floor", "work", "given", "no_calls", "no_forecast")
