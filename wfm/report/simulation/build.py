@@ -176,7 +176,8 @@ def _notes(left_out: Mapping[str, Any]) -> tuple[Text, ...]:
 
 def _card(card: Mapping[str, Any]) -> tuple[tuple[Text, Text], ...]:
     shown = [(name, same(str(card[name]))) for name in ("days", "replications", "seed", "replay") if card[name] != ""]
-    shown += [(name, said(f"simulate.{name}_{card[name]}")) for name in ("routing", "handling")]
+    shown.append(("routing", said(f"simulate.routing_{card['routing']}")))
+    shown.append(("handling", said(f"simulate.handling_{card['handling']}")))
     facts = [(said(f"simulation_report.card_{name}"), value) for name, value in shown]
     versions = ", ".join(f"{name} {version}" for name, version in card["versions"].items())
     return (*facts, (said("simulation_report.card_versions"), same(versions)))
