@@ -99,7 +99,7 @@ def forecast_project(history: History, task: Task) -> ProjectForecast | None:
     """Forecast one project; None when history has no usable day."""
     hours = open_slots(task.project, task.interval_minutes)
     service = served(history, hours, task.calendar)
-    series, missing, zeros = _series(history, service, task)
+    series, missing, zeros = daily_series(history, service, task)
     if series.known == 0:
         return None
     backtest, choice = _compete(series, task)
@@ -141,7 +141,7 @@ def forecast_project(history: History, task: Task) -> ProjectForecast | None:
     )
 
 
-def _series(history: History, service: Service, task: Task) -> tuple[DailySeries, list[int], list[int]]:
+def daily_series(history: History, service: Service, task: Task) -> tuple[DailySeries, list[int], list[int]]:
     """The daily series without event uplift, the indices of missing days and of days whose zero is not believed."""
     totals = day_totals(history, service)
     series = DailySeries(history.first, totals, service, task.uplift, task.covariates)

@@ -14,7 +14,7 @@ from wfm.forecast.members import MEMBERS, Fitted, Member
 
 TRAIN_DAYS = 42
 """Six weeks: with less history no member can be told from another."""
-_ORIGINS = 6
+ORIGINS = 6
 _BENCHMARKS = frozenset(member.name for member in MEMBERS if member.benchmark)
 _SHARPNESS = 4.0
 _LEAST = 0.08
@@ -55,8 +55,8 @@ class Choice:
         return tuple(sorted(self.weights, key=lambda name: (-self.weights[name], name)))
 
 
-def plan_origins(days: int, gap: int, length: int) -> tuple[Origin, ...]:
-    """Up to six origins, newest first; ``gap`` days lie between training and the ``length`` days forecast.
+def plan_origins(days: int, gap: int, length: int, count: int = ORIGINS) -> tuple[Origin, ...]:
+    """Up to ``count`` origins, newest first; ``gap`` days lie between training and the ``length`` days forecast.
 
     Origins lie two weeks apart, four with a year of history, eight with more than two (so that every season is judged). A
     short history gets a smaller gap and fewer days rather than no backtest; under seven weeks there is none.
@@ -67,13 +67,15 @@ def plan_origins(days: int, gap: int, length: int) -> tuple[Origin, ...]:
         return ()
     stride = 14 if days < 365 else 28 if days < 800 else 56
     trains = range(days - gap - length, TRAIN_DAYS - 1, -stride)
-    return tuple(Origin(train, train + gap, train + gap + length) for train in list(trains)[:_ORIGINS])
+    return tuple(Origin(train, train + gap, train + gap + length) for train in list(trains)[:count])
 
 
-def run_backtest(series: DailySeries, gap: int, length: int, members: Sequence[Member] = MEMBERS) -> Backtest:
+def run_backtest(
+    series: DailySeries, gap: int, length: int, members: Sequence[Member] = MEMBERS, count: int = ORIGINS
+) -> Backtest:
     """Fit every member at every origin on winsorised training days only, oldest first: what a member learnt slowly at the
     first origin it may use at the later ones."""
-    origins = [o for o in plan_origins(series.days, gap, length) if _usable(series, o)][::-1]
+    origins = [o for o in plan_origins(series.days, gap, length, count) if _usable(series, o)][::-1]
     dates = series.dates
     factors = series.factor(dates)
     predicted: dict[str, list[FloatArray]] = {member.name: [] for member in members}
@@ -106,10 +108,20 @@ def choose(backtest: Backtest, known: int) -> Choice:
         prior = {name: weight for name, weight in allowed.items() if name not in _BENCHMARKS and name not in backtest.failed}
         return Choice(_normal(prior), float("nan"), float("nan"))
     everywhere = range(len(backtest.origins))
-    without = [_weights(backtest, [k for k in everywhere if k != o]) for o in everywhere]
     naive = {"seasonal-naive": 1.0} if "seasonal-naive" in backtest.predicted else {}
-    error = _wape(backtest, without)
+    error = _wape(backtest, held_out_weights(backtest))
     return Choice(_weights(backtest, everywhere), error, _wape(backtest, [naive for _ in everywhere]))
+
+
+def held_out_weights(backtest: Backtest) -> tuple[Mapping[str, float], ...]:
+    """Weights for each origin, learnt on the other origins only: what judges the combination fairly."""
+    everywhere = range(len(backtest.origins))
+    return tuple(_weights(backtest, [k for k in everywhere if k != o]) for o in everywhere)
+
+
+def combined_held_out(backtest: Backtest) -> tuple[FloatArray, ...]:
+    """The combination's forecasts, one array per origin, each with weights learnt on the others."""
+    return tuple(_mean(backtest, weights, k) for k, weights in enumerate(held_out_weights(backtest)))
 
 
 def combined(backtest: Backtest, weights: Mapping[str, float]) -> tuple[FloatArray, ...]:
