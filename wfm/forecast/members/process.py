@@ -2,6 +2,8 @@
 
     T_d ~ Poisson(exp(f_d + e_d)),   f = level + weekday + drifting weekday + yearly season + day of month + holidays + covariates
 
+The response to a covariate is a smooth curve plus a line: beyond the values seen the curve stays flat and the line goes on for
+one standard deviation, so that a record temperature keeps the effect of the hottest days instead of losing it.
 Every part is normal with a covariance of its own (``_Parts``); their variances are learnt by marginal likelihood with weak
 priors (Rasmussen & Williams 2006, 2.2 and 5.4), the counts by Laplace's approximation (3.4): each round works on the linear
 predictor z = log m + (T - m) / m with variance 1 / m. So a level that wanders is followed as fast as it is seen to wander, an
@@ -11,7 +13,7 @@ effect seen once counts little, and small counts pull little. Days far off lose 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import ClassVar
@@ -34,10 +36,16 @@ _ROUNDS = 3
 _HUBER = 1.5
 _SLOW_DAYS, _FAST_DAYS, _WEEKDAY_DAYS = 250.0, 15.0, 100.0
 _CONSTANT, _WEEKDAY = 4.0, 1.0
+_COVARIATES = 5
+"""Place of the covariates among the learnt variances."""
 _LEVEL_DAYS = 60
 _SMEAR_DAYS = 90.0
 _CURVE_WIDTH = 1.0
 """Width of a covariate's curve, in standard deviations of the covariate."""
+_LINE = 0.3
+"""Variance of a covariate's slope, relative to the variance of its curve."""
+_LINE_REACH = 1.0
+"""How far beyond the values seen the line goes on, in standard deviations of the covariate."""
 _USUAL = np.array([0.1, 0.05, 0.03, 0.5, 0.05, 0.1, 0.06]) ** 2
 """Prior guess of the variances: slow level, fast level, drifting weekday, holidays (scale), day of month, covariates, noise."""
 _TRUST = np.array([2.0, 2.0, 2.0, 1.0, 2.0, 2.0, 2.0])
@@ -54,6 +62,9 @@ class _Days:
     month: FloatArray
     year: FloatArray
     covariate: FloatArray
+    """Standardised, [n, covariates]."""
+    limits: FloatArray
+    """Least and largest standardised value on the days learnt from, [2, covariates]."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +98,12 @@ class Process(Member):
 
     def _fit(self, series: DailySeries, learnt: FloatArray | None) -> Predictor:
         assert learnt is not None
-        return _Trained(_Task(series), learnt).predict
+        return Trained(_Task(series), learnt).predict
+
+    def trained(self, series: DailySeries, learnt: FloatArray | None = None) -> Trained:
+        """The model fitted to ``series``, open to questions about its parts; ``learnt`` as in ``Fitted``."""
+        task = _Task(series)
+        return Trained(task, task.learnt() if learnt is None else learnt)
 
 
 class _Task:
@@ -111,20 +127,36 @@ class _Task:
     @cached_property
     def _scale(self) -> tuple[FloatArray, FloatArray]:
         """Mean and spread of each covariate over the known days."""
-        rows = [self.series.covariates[day] for day in self.dates if day in self.series.covariates]
+        known = self.series.covariates
+        rows = [np.atleast_2d(known[day]).mean(axis=0) for day in self.dates if day in known]
         if not rows:
             return np.zeros(0), np.ones(0)
         table = np.array(rows, dtype=np.float64)
         spread = table.std(axis=0)
         return table.mean(axis=0), np.where(spread > 0, spread, 1.0)
 
+    def standard(self, rows: FloatArray) -> FloatArray:
+        """Covariates [n, covariates] in standard deviations from their mean on the known days."""
+        middle, spread = self._scale
+        return np.asarray((rows - middle) / spread, dtype=np.float64)
+
+    def drawn(self, day: date) -> FloatArray:
+        """Standardised covariates of a day, [draws, covariates]: one draw where they are known."""
+        middle, _ = self._scale
+        return self.standard(np.atleast_2d(self.series.covariates.get(day, middle)))
+
+    @cached_property
+    def limits(self) -> FloatArray:
+        """Least and largest standardised value on the known days."""
+        rows = np.concatenate([self.drawn(day) for day in self.dates])
+        return np.stack([rows.min(axis=0), rows.max(axis=0)])
+
     def of(self, dates: Sequence[date]) -> _Days:
         """What the covariances need to know of ``dates``."""
         series = self.series
         named = design.seen_positions(self.dates, series.calendar)
         holiday, sizes = design.holidays(dates, series.calendar, named)
-        middle, spread = self._scale
-        rows = np.array([series.covariates.get(day, middle) for day in dates], dtype=np.float64).reshape(len(dates), len(middle))
+        rows = np.array([self.drawn(day).mean(axis=0) for day in dates], dtype=np.float64).reshape(len(dates), -1)
         yearly = 3 if series.days >= design.YEARLY_FROM_DAYS else 0
         year, year_sizes = design.waves(design.turn(dates, "Y"), yearly, 0.3)
         month, month_sizes = design.waves(design.turn(dates, "M"), 2, 1.0)
@@ -134,11 +166,12 @@ class _Task:
             holiday=holiday * np.array(sizes) / 0.4,
             month=month * np.sqrt(np.array(month_sizes)),
             year=year * np.array(year_sizes),
-            covariate=(rows - middle) / spread,
+            covariate=rows,
+            limits=self.limits,
         )
 
 
-class _Trained:
+class Trained:
     """A task with its variances: the weights of its days are known."""
 
     def __init__(self, task: _Task, variance: FloatArray) -> None:
@@ -154,12 +187,75 @@ class _Trained:
         return float(np.clip(np.sum(weight * self.task.totals) / max(fitted, 1e-9), 0.85, 1.25))
 
     def predict(self, dates: Sequence[date]) -> FloatArray:
-        """Expected calls of each date."""
-        parts = _parts(self.task.of(dates), self.task.days)
-        log_rate = self.task.level + np.einsum("ij,j->i", parts.total(self.variance), self.solved.weight)
+        """Expected calls of each date: the mean over the draws of its covariates."""
+        effect = self.log_effects(dates)
+        plain = self.task.level + np.sum([part for name, part in effect.items() if name != "covariates"], axis=0)
         highest = 10.0 * float(np.max(self.task.totals, initial=0.0))
-        calls = np.exp(np.minimum(log_rate, 50.0)) * self.smear
+        calls = np.exp(np.minimum(plain + effect["covariates"], 50.0)) * self.smear
         return np.asarray(np.minimum(calls, highest), dtype=np.float64)
+
+    def log_effects(self, dates: Sequence[date]) -> dict[str, FloatArray]:
+        """Parts of the log rate beside the constant ``task.level``, each float64 [len(dates)]: level, weekday, holiday, month,
+        season, covariates (log of the mean factor over the draws). Weekday is that of the date itself; that a holiday is
+        like a rest day belongs to the holiday."""
+        columns, weight = self.task.days, self.solved.weight
+        rows = self.task.of(dates)
+        slow, fast, _, holiday, month, _ = (
+            size * np.einsum("ij,j->i", part, weight)
+            for size, part in zip(self.variance, _parts(rows, columns).scaled, strict=False)
+        )
+        ordinary = self._weekday(replace(rows, weekday=design.weekdays(dates, None)))
+        return {
+            "level": slow + fast + _CONSTANT * float(weight.sum()),
+            "weekday": ordinary,
+            "holiday": holiday + self._weekday(rows) - ordinary,
+            "month": month,
+            "season": np.einsum("ij,kj,k->i", rows.year, columns.year, weight, optimize=True),
+            "covariates": self.covariate_effect(dates)[0],
+        }
+
+    def covariate_effect(self, dates: Sequence[date]) -> tuple[FloatArray, FloatArray]:
+        """Over the draws of each date's covariates: log of the mean factor, and the factor's relative standard deviation."""
+        draws = [self.task.drawn(day) for day in dates]
+        effect = [
+            np.exp(rows)
+            for rows in np.split(self._response(np.concatenate(draws)), np.cumsum([len(rows) for rows in draws])[:-1])
+        ]
+        return np.log([rows.mean() for rows in effect]), np.array([rows.std() / rows.mean() for rows in effect])
+
+    def response(self, covariates: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Log effect of covariates [n, covariates] against the mean over the days learnt from, and its standard deviation."""
+        asked, seen = self.task.standard(covariates), self.task.days.covariate
+        limits, size = self.task.limits, float(self.variance[_COVARIATES])
+        between, among = _curve(asked, seen, limits), _curve(seen, seen, limits)
+        contrast = size * (between - among.mean(axis=0))
+        own = size * (np.diag(_curve(asked, asked, limits)) - 2.0 * between.mean(axis=1) + among.mean())
+        left = own - np.einsum("ij,ji->i", contrast, cho_solve(self._factor, contrast.T))
+        return np.einsum("ij,j->i", contrast, self.solved.weight), np.sqrt(np.maximum(left, 0.0))
+
+    def day_weights(self, day: date) -> FloatArray:
+        """How much each known day (``task.dates``) moves the log rate of ``day``: float64 [known days], any sign."""
+        rows = self.task.of([day])
+        return np.asarray(cho_solve(self._factor, _parts(rows, self.task.days).total(self.variance)[0]), dtype=np.float64)
+
+    @cached_property
+    def _factor(self) -> tuple[FloatArray, bool]:
+        system = self.task.parts.total(self.variance)
+        system[np.diag_indices_from(system)] += self.solved.spread
+        return cho_factor(system, lower=True)
+
+    def _response(self, standard: FloatArray) -> FloatArray:
+        """Log effect of standardised covariates [n, covariates]."""
+        curve = _curve(standard, self.task.days.covariate, self.task.limits)
+        effect = np.einsum("ij,j->i", curve, self.solved.weight)
+        return np.asarray(float(self.variance[_COVARIATES]) * effect, dtype=np.float64)
+
+    def _weekday(self, rows: _Days) -> FloatArray:
+        columns = self.task.days
+        apart = np.abs(rows.number[:, None] - columns.number[None, :])
+        drifting = self.variance[2] * np.exp(-apart / _WEEKDAY_DAYS)
+        covariance = (_WEEKDAY + drifting) * (rows.weekday @ columns.weekday.T)
+        return np.asarray(np.einsum("ij,j->i", covariance, self.solved.weight), dtype=np.float64)
 
 
 def _parts(rows: _Days, columns: _Days) -> _Parts:
@@ -167,31 +263,38 @@ def _parts(rows: _Days, columns: _Days) -> _Parts:
     apart = np.abs(rows.number[:, None] - columns.number[None, :])
     smooth = np.sqrt(3.0) * apart / _SLOW_DAYS
     same = rows.weekday @ columns.weekday.T
-    curve = np.zeros_like(apart)
-    for k in range(rows.covariate.shape[1]):
-        gap = (rows.covariate[:, k][:, None] - columns.covariate[:, k][None, :]) / _CURVE_WIDTH
-        curve += np.exp(-0.5 * gap**2)
     scaled = (
         (1.0 + smooth) * np.exp(-smooth),
         np.exp(-apart / _FAST_DAYS),
         same * np.exp(-apart / _WEEKDAY_DAYS),
         rows.holiday @ columns.holiday.T,
         rows.month @ columns.month.T,
-        curve,
+        _curve(rows.covariate, columns.covariate, columns.limits),
     )
     return _Parts(scaled, _CONSTANT + _WEEKDAY * same + rows.year @ columns.year.T)
+
+
+def _curve(rows: FloatArray, columns: FloatArray, limits: FloatArray) -> FloatArray:
+    """Covariance of the response to standardised covariates: a curve within what was seen, a line a little beyond."""
+    found = np.zeros((len(rows), len(columns)))
+    for k, (least, largest) in enumerate(limits.T):
+        gap = (np.clip(rows[:, k], least, largest)[:, None] - columns[:, k][None, :]) / _CURVE_WIDTH
+        line = np.clip(rows[:, k], least - _LINE_REACH, largest + _LINE_REACH)[:, None] * columns[:, k][None, :]
+        found += np.exp(-0.5 * gap**2) + _LINE * line
+    return found
 
 
 @dataclass(frozen=True, eq=False)
 class _Solved:
     """Laplace's answer. ``working``: z; ``noise``: its variance 1 / m; ``smooth``: posterior mean of f; ``weight``:
-    (K + noise)^-1 (z - level); ``trust``: 0..1, below 1 for days far off."""
+    (K + noise)^-1 (z - level); ``trust``: 0..1, below 1 for days far off; ``spread``: variance of the noise at that trust."""
 
     working: FloatArray
     noise: FloatArray
     smooth: FloatArray
     weight: FloatArray
     trust: FloatArray
+    spread: FloatArray
 
 
 def _laplace(parts: _Parts, variance: FloatArray, totals: FloatArray, level: float, *, robust: bool) -> _Solved:
@@ -212,7 +315,7 @@ def _laplace(parts: _Parts, variance: FloatArray, totals: FloatArray, level: flo
         if robust:
             off = np.abs(working - smooth) / np.sqrt(own + noise)
             trust = np.minimum(1.0, _HUBER / np.maximum(off, 1e-9))
-    return _Solved(working, noise, smooth, weight, trust)
+    return _Solved(working, noise, smooth, weight, trust, spread)
 
 
 def _learnt(parts: _Parts, values: FloatArray, noise: FloatArray) -> FloatArray:
