@@ -183,6 +183,15 @@ def with_shrinkage(sample: Sample, *rows: Line) -> None:
     sample.tables["shrinkage"] = [{**_SHRINKAGE, **row} for row in rows]
 
 
+_HISTORY_NOTE = {"project": "sales", "from_date": "2026-06-10", "to_date": "2026-06-12", "verdict": "gap", "reason": ""}
+
+
+def with_history_notes(sample: Sample, *rows: Line) -> None:
+    """Add a table of notes on history."""
+    sample.heads["history_notes"] = list(_HISTORY_NOTE)
+    sample.tables["history_notes"] = [{**_HISTORY_NOTE, **row} for row in rows]
+
+
 def with_requirements(sample: Sample, *rows: Line) -> None:
     """Add a requirements table."""
     sample.heads["requirements"] = list(_REQUIREMENT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sample_workspace import Line, Sample, with_requirements, with_shrinkage
+from sample_workspace import Line, Sample, with_history_notes, with_requirements, with_shrinkage
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,11 @@ def requirements(*rows: Line) -> Callable[[Sample], object]:
 def shrinkage(*rows: Line) -> Callable[[Sample], object]:
     """A shrinkage table."""
     return lambda sample: with_shrinkage(sample, *rows)
+
+
+def history_notes(*rows: Line) -> Callable[[Sample], object]:
+    """Notes on the history of a project."""
+    return lambda sample: with_history_notes(sample, *rows)
 
 
 def several(*steps: Callable[[Sample], object]) -> Callable[[Sample], object]:
@@ -307,6 +312,8 @@ CASES: tuple[Spoiled, ...] = (
         "value",
         "midday",
     ),
+    _case("note reversed", "V-45", "history_notes.csv:2", history_notes({"to_date": "2026-06-01"}), "to_date"),
+    _case("like itself", "V-46", "projects.csv:2", new_column("projects", "like", "hotline"), "like", "hotline"),
     _case("meeting past midnight", "V-44", "shrinkage.csv:2", shrinkage({**MEETING, "to_time": "06:00"}), "to_time", "06:00"),
     _case("meeting of no time", "V-44", "shrinkage.csv:2", shrinkage({**MEETING, "to_time": "14:00"}), "to_time", "14:00"),
     _case("meeting all the time", "V-08", "shrinkage.csv:2", shrinkage({**MEETING, "planned": "0.95"}), "planned", "0.95"),
@@ -350,6 +357,7 @@ CASES: tuple[Spoiled, ...] = (
         "overrides",
     ),
     _case("events overlap", "U-12", "events.csv:3", row_like_last("events", name="fair", from_date="2026-08-18"), "from_date"),
+    _case("two verdicts", "U-14", "history_notes.csv:3", history_notes({}, {"from_date": "2026-06-11"}), "from_date"),
     # accuracy
     _case("lost zeros", "A-01", "skills.csv:2", cell("skills", 2, "employee", "101"), "employee", "101"),
     _case("other case", "A-02", "skills.csv:2", cell("skills", 2, "project", "Hot-line"), "project", "Hot-line"),
@@ -395,6 +403,8 @@ CASES: tuple[Spoiled, ...] = (
         "shift",
     ),
     _case("event of no project", "K-14", "events.csv:2", cell("events", 2, "project", "post"), "project"),
+    _case("note on no project", "K-37", "history_notes.csv:2", history_notes({"project": "post"}), "project", "post"),
+    _case("like no project", "K-38", "projects.csv:2", new_column("projects", "like", "post"), "like", "post"),
     _case("shift for no project", "K-15", "shifts.csv:3", cell("shifts", 3, "projects", "hotline；post"), "projects", "post"),
     _case("shift for no contract", "K-16", "shifts.csv:3", cell("shifts", 3, "contracts", "full;nobody"), "contracts", "nobody"),
     _case("history of no project", "K-17", "history.csv:1218", row_like_last("history", project="post"), "project", "post"),

@@ -14,6 +14,7 @@ from wfm.data.tables import (
     Contract,
     Employee,
     Event,
+    HistoryNote,
     Leave,
     Lock,
     Preference,
@@ -66,6 +67,7 @@ class Workspace:
     calendar: tuple[CalendarDay, ...] = ()
     events: tuple[Event, ...] = ()
     weather: tuple[Weather, ...] = ()
+    history_notes: tuple[HistoryNote, ...] = ()
     rules: RuleSettings = field(default_factory=RuleSettings)
     history: pd.DataFrame = field(default_factory=empty_history)
     hashes: Mapping[str, str] = field(default_factory=dict)

@@ -47,6 +47,8 @@ REFERENCES: tuple[Reference, ...] = (
     Reference("K-15", Level.REFUSE, "shifts", "projects", "projects", many=True),
     Reference("K-16", Level.REFUSE, "shifts", "contracts", "contracts", many=True),
     Reference("K-36", Level.REFUSE, "shrinkage", "project", "projects"),
+    Reference("K-37", Level.REFUSE, "history_notes", "project", "projects"),
+    Reference("K-38", Level.REFUSE, "projects", "like", "projects"),
 )
 
 

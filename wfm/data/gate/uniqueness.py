@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterator
 from wfm.data.gate.base import Finder, Hit, InputRule, found_in_reading
 from wfm.data.gate.scope import M, Scope, place_of
 from wfm.data.reading import Dimension, Level, Place, faults
-from wfm.data.tables import TABLES, Employee, Event, Leave, Project, Shift, Shrinkage
+from wfm.data.tables import TABLES, Employee, Event, HistoryNote, Leave, Project, Shift, Shrinkage
 
 
 def key_twice(scope: Scope) -> Iterator[Hit]:
@@ -48,7 +48,7 @@ def same_word(model: type[M], column: str, group: Callable[[M], Hashable | None]
     return find
 
 
-def overlapping(model: type[Leave] | type[Event], column: str) -> Finder:
+def overlapping(model: type[Leave] | type[Event] | type[HistoryNote], column: str) -> Finder:
     """Rows of one person or project whose dates overlap (rows with one key are another rule's)."""
 
     def find(scope: Scope) -> Iterator[Hit]:
@@ -111,4 +111,5 @@ RULES: tuple[InputRule, ...] = (
     InputRule("U-11", _U, Level.REFUSE, "", ("overrides",), override_twice),
     InputRule("U-12", _U, Level.NOTE, "events", ("from_date", "to_date"), overlapping(Event, "project")),
     InputRule("U-13", _U, Level.REFUSE, "shrinkage", ("weekdays", "from_time", "to_time"), shrinkage_overlaps),
+    InputRule("U-14", _U, Level.REFUSE, "history_notes", ("from_date", "to_date"), overlapping(HistoryNote, "project")),
 )  # fmt: skip

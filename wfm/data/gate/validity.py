@@ -7,7 +7,20 @@ from collections.abc import Callable, Iterator
 from wfm.data.gate.base import Finder, Hit, InputRule, found_in_reading
 from wfm.data.gate.scope import M, Scope, place_of
 from wfm.data.reading import Dimension, Level, Place, faults
-from wfm.data.tables import Contract, Employee, Event, Leave, Preference, Project, Shift, ShiftKind, Shrinkage, Skill, Weather
+from wfm.data.tables import (
+    Contract,
+    Employee,
+    Event,
+    HistoryNote,
+    Leave,
+    Preference,
+    Project,
+    Shift,
+    ShiftKind,
+    Shrinkage,
+    Skill,
+    Weather,
+)
 from wfm.timegrid import minutes_of
 
 KINDS = ", ".join(kind.value for kind in ShiftKind)
@@ -107,4 +120,6 @@ RULES: tuple[InputRule, ...] = (
     InputRule("V-42", _V, _R, "contracts", ("shift_kinds",), unknown_kind),
     InputRule("V-43", _V, _R, "preferences", ("value",), unknown_wished_kind),
     InputRule("V-44", _V, _R, "shrinkage", ("from_time", "to_time"), row_by_row(Shrinkage, "to_time", _ends_before_it_begins)),
+    InputRule("V-45", _V, _R, "history_notes", ("from_date", "to_date"), reversed_pair(HistoryNote, "from_date", "to_date")),
+    InputRule("V-46", _V, _R, "projects", ("like",), row_by_row(Project, "like", lambda one: one.like == one.project)),
 )

@@ -2,7 +2,7 @@
 
 from wfm.data.tables.base import Row, Table
 from wfm.data.tables.centre import Centre, Defaults, SolverLimits
-from wfm.data.tables.days import CalendarDay, Event, Weather
+from wfm.data.tables.days import CalendarDay, Event, HistoryNote, Weather
 from wfm.data.tables.demand import HistoryRow, Requirement
 from wfm.data.tables.people import Contract, Employee, Skill
 from wfm.data.tables.registry import TABLES, table
@@ -21,6 +21,7 @@ __all__ = [
     "Defaults",
     "Employee",
     "Event",
+    "HistoryNote",
     "HistoryRow",
     "Leave",
     "Lock",

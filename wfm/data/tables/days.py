@@ -1,4 +1,4 @@
-"""Dates: calendar entries, events, weather."""
+"""Dates: calendar entries, events, weather, and what the planner says about days of history."""
 
 from __future__ import annotations
 
@@ -27,6 +27,23 @@ class Event(Row):
     to_date: dt.date = column("last day (included)")
     name: str = column("name of the event", min_length=1)
     uplift: float = column("expected change of calls, 0.3 = 30 % more", default=0.0, unit="share", gt=-1, le=10)
+    kind: Literal["campaign", "outage", "billing", "other"] | None = column(
+        "campaign, outage (planned), billing or other: events of a kind learn from each other; empty = by name only",
+        default=None,
+        rare=True,
+    )
+
+
+class HistoryNote(Row):
+    """The planner's answer about days of history that look like a gap or an outlier."""
+
+    project: str = column("project id", min_length=1)
+    from_date: dt.date = column("first day")
+    to_date: dt.date = column("last day (included)")
+    verdict: Literal["real", "gap"] = column(
+        "real = these calls happened, use them as they are; gap = not recorded, leave them out"
+    )
+    reason: str = column("why, for those who come later", default="")
 
 
 class Weather(Row):

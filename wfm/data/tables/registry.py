@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wfm.data.tables.base import Table
-from wfm.data.tables.days import CalendarDay, Event, Weather
+from wfm.data.tables.days import CalendarDay, Event, HistoryNote, Weather
 from wfm.data.tables.demand import HistoryRow, Requirement
 from wfm.data.tables.people import Contract, Employee, Skill
 from wfm.data.tables.requests import Leave, Lock, Preference, PreviousDuty
@@ -27,6 +27,7 @@ TABLES: tuple[Table, ...] = (
     Table("calendar", CalendarDay, ("date",)),
     Table("events", Event, ("project", "from_date", "name")),
     Table("weather", Weather, ("date",)),
+    Table("history_notes", HistoryNote, ("project", "from_date")),
 )
 """Every table of a workspace, in the order people fill them in. ``history`` may also be a folder of CSV files."""
 

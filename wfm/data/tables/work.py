@@ -53,6 +53,10 @@ class Project(Row):
     handling_cv: float | None = column(
         "coefficient of variation of handling times, for simulation", default=None, rare=True, ge=0, le=10
     )
+    like: str = column("project whose pattern is borrowed while this one has no history", default="", rare=True)
+    expected_calls_per_day: float | None = column(
+        "calls expected on a mean open day, used while there is no history", default=None, unit="calls", rare=True, gt=0
+    )
 
 
 class Shift(Row):
