@@ -31,10 +31,10 @@ def seasonal_step(totals: FloatArray, season: int = 7) -> float:
     return float(known.mean()) if len(known) else float("nan")
 
 
-def mase(actual: FloatArray, mean: FloatArray, step: float) -> float:
-    """Mean absolute error over ``step``, the ``seasonal_step`` of the training days (Hyndman & Koehler 2006)."""
-    seen = np.isfinite(actual)
-    return _over(np.abs(actual[seen] - mean[seen]).mean(), step) if seen.any() else float("nan")
+def mase(actual: FloatArray, mean: FloatArray, step: FloatArray) -> float:
+    """Mean of absolute errors, each over the ``seasonal_step`` of its own training days (Hyndman & Koehler 2006)."""
+    seen = np.isfinite(actual) & (step > 0)
+    return float((np.abs(actual[seen] - mean[seen]) / step[seen]).mean()) if seen.any() else float("nan")
 
 
 def scaled_crps(actual: FloatArray, quantiles: FloatArray) -> float:
