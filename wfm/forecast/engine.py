@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from wfm.calendars import DayCalendar, calendar_for
@@ -17,6 +18,7 @@ from wfm.forecast.history import grid_history
 from wfm.forecast.notes import model_text, notes_without_forecast, project_notes
 from wfm.forecast.project import Accuracy, ProjectForecast, Task, forecast_project
 from wfm.forecast.spread import LEVELS, count_quantile
+from wfm.forecast.weather import WeatherPlan, plan_weather
 from wfm.timegrid import Horizon, day_and_slot, interval_starts
 
 
@@ -45,11 +47,12 @@ def forecast_report(workspace: Workspace, horizon: Horizon, language: str | None
     calendar = workspace_calendar(workspace)
     calendar.require(horizon)
     speak = language or workspace.centre.language
+    weather = plan_weather(workspace.weather, horizon)
     frames: list[pd.DataFrame] = []
     done: list[ProjectForecast] = []
     notes = list(_unknown_projects(workspace, speak))
     for project in workspace.projects:
-        result = _one(workspace, project, horizon, calendar)
+        result = _one(workspace, project, horizon, calendar, weather)
         if result is None:
             notes.append(notes_without_forecast(project.project, speak))
             continue
@@ -61,7 +64,7 @@ def forecast_report(workspace: Workspace, horizon: Horizon, language: str | None
     made = Forecast(
         frame=pd.concat(frames, ignore_index=True),
         model={r.project: model_text(r, speak) for r in done},
-        busy_day={r.project: r.busy_day for r in done},
+        busy_day={r.project: _busy_day(r) for r in done},
         notes=tuple(dict.fromkeys(notes)),
     )
     return ForecastReport(made, {r.project: r.accuracy for r in done}, {r.project: r.members for r in done})
@@ -73,7 +76,9 @@ def workspace_calendar(workspace: Workspace) -> DayCalendar:
     return calendar_for(workspace.centre.country, own, workspace.centre.weekend_days)
 
 
-def _one(workspace: Workspace, project: Project, horizon: Horizon, calendar: DayCalendar) -> ProjectForecast | None:
+def _one(
+    workspace: Workspace, project: Project, horizon: Horizon, calendar: DayCalendar, weather: WeatherPlan
+) -> ProjectForecast | None:
     centre = workspace.centre
     history = grid_history(workspace.history, project.project, centre.interval_minutes, centre.timezone, horizon.start)
     if history is None:
@@ -85,8 +90,15 @@ def _one(workspace: Workspace, project: Project, horizon: Horizon, calendar: Day
         interval_minutes=centre.interval_minutes,
         fallback_aht=centre.defaults.aht_seconds,
         uplift=event_factors(workspace.events, project.project),
+        covariates=weather.covariates,
     )
     return forecast_project(history, task)
+
+
+def _busy_day(result: ProjectForecast) -> float:
+    """The busy-day factor with what weather not yet known adds to it, over the calls of the horizon."""
+    calls = result.daily + 1e-9
+    return float(np.sqrt(np.average(result.busy_day**2 + result.weather_spread**2, weights=calls)))
 
 
 def _rows(result: ProjectForecast, horizon: Horizon, interval_minutes: int, timezone: str) -> pd.DataFrame:
@@ -96,7 +108,8 @@ def _rows(result: ProjectForecast, horizon: Horizon, interval_minutes: int, time
     served = result.served[day, slot]
     day, slot, starts = day[served], slot[served], starts[served]
     mean = result.daily[day] * result.shares[day, slot]
-    low, middle, high = (count_quantile(mean, result.interval_spread, level) for level in LEVELS)
+    spread = np.hypot(result.interval_spread, result.weather_spread)[day]
+    low, middle, high = (count_quantile(mean, spread, level) for level in LEVELS)
     columns = (result.project, starts, mean, low, middle, high, result.aht_seconds[day, slot])
     return pd.DataFrame(dict(zip(FORECAST_COLUMNS, columns, strict=True)))
 

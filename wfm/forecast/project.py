@@ -10,10 +10,12 @@ import numpy as np
 
 from wfm.calendars import DayCalendar
 from wfm.data.tables import Project
+from wfm.errors import InputError
 from wfm.forecast.daily import DailySeries, day_totals, suspicious_zeros, winsorised, without
 from wfm.forecast.handling import fit_handling_time
 from wfm.forecast.history import FloatArray, History
-from wfm.forecast.members import MEMBERS, WeekdayMean
+from wfm.forecast.members import MEMBERS, Fitted, WeekdayMean
+from wfm.forecast.members.shared import covariate_spread, fit_members
 from wfm.forecast.opening import BoolArray, Service, open_slots, served
 from wfm.forecast.profile import fit_profile
 from wfm.forecast.selection import TRAIN_DAYS, Backtest, Choice, choose, combined, run_backtest
@@ -60,11 +62,13 @@ class ProjectForecast:
     members: tuple[str, ...]
     accuracy: Accuracy
     facts: Facts
+    weather_spread: FloatArray = field(default_factory=lambda: np.zeros(0))
+    """float64 [days]: relative standard deviation that weather not yet known adds to the rate of the day."""
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What was found and decided on the way, for the notes."""
+    """What was found and decided on the way, for the notes. ``weights``: of the members; ``cleaned``: what they saw."""
 
     history: History
     known_days: int
@@ -80,11 +84,14 @@ class Facts:
     measured_aht: bool = True
     backtested: bool = True
     all_zero: bool = False
+    weights: Mapping[str, float] = field(default_factory=dict)
+    cleaned: DailySeries | None = None
 
 
 @dataclass(frozen=True)
 class Task:
-    """What the forecast of a project is asked for. ``covariates``: date -> numbers known for past and coming days."""
+    """What the forecast of a project is asked for. ``covariates``: date -> numbers known for past and coming days,
+    [numbers], or [draws, numbers] for coming days of which only a distribution is known."""
 
     project: Project
     horizon: Horizon
@@ -126,6 +133,8 @@ def forecast_project(history: History, task: Task) -> ProjectForecast | None:
         measured_aht=measured,
         backtested=bool(backtest.origins),
         all_zero=bool(np.nansum(series.totals) == 0),
+        weights=choice.weights,
+        cleaned=cleaned,
     )
     return ProjectForecast(
         project=task.project.project,
@@ -138,6 +147,7 @@ def forecast_project(history: History, task: Task) -> ProjectForecast | None:
         members=choice.members,
         accuracy=accuracy,
         facts=facts,
+        weather_spread=covariate_spread(cleaned, coming),
     )
 
 
@@ -162,10 +172,19 @@ def _compete(series: DailySeries, task: Task) -> tuple[Backtest, Choice]:
 
 def _predict(cleaned: DailySeries, weights: Mapping[str, float], dates: Sequence[date]) -> FloatArray:
     """Weighted mean of the members trained on everything known; the simplest alone where nothing else is allowed."""
-    chosen = [(member, weights[member.name]) for member in MEMBERS if member.name in weights] or [(WeekdayMean(), 1.0)]
-    return np.asarray(
-        np.sum([weight * member.fit(cleaned).predict(dates) for member, weight in chosen], axis=0), dtype=np.float64
-    )
+    chosen = trained_members(cleaned, weights)
+    return np.asarray(np.sum([weight * fitted.predict(dates) for fitted, weight in chosen], axis=0), dtype=np.float64)
+
+
+def trained_members(cleaned: DailySeries, weights: Mapping[str, float]) -> list[tuple[Fitted, float]]:
+    """The members of ``weights`` trained on everything known, with their weights."""
+    chosen = [member for member in MEMBERS if member.name in weights] or [WeekdayMean()]
+    found = []
+    for member, fitted in fit_members(chosen, cleaned, {}):
+        if isinstance(fitted, InputError):
+            raise fitted
+        found.append((fitted, weights.get(member.name, 1.0)))
+    return found
 
 
 def _judge(

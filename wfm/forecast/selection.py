@@ -11,6 +11,7 @@ from wfm.errors import InputError
 from wfm.forecast.daily import DailySeries, winsorised
 from wfm.forecast.history import FloatArray
 from wfm.forecast.members import MEMBERS, Fitted, Member
+from wfm.forecast.members.shared import fit_members
 
 TRAIN_DAYS = 42
 """Six weeks: with less history no member can be told from another."""
@@ -84,9 +85,10 @@ def run_backtest(
     learnt: dict[str, Fitted] = {}
     for origin in origins:
         training, _ = winsorised(series.until(origin.train))
-        for member in members:
+        for member, fitted in fit_members(members, training, learnt):
             try:
-                fitted = member.fit(training, learnt.get(member.name))
+                if isinstance(fitted, InputError):
+                    raise fitted
                 forecast = fitted.predict(dates[origin.first : origin.last])
             except InputError as error:
                 (short if error.key == "forecast.too_short" else failed).add(member.name)

@@ -20,8 +20,9 @@ ASSUMED = 0.15
 """Busy-day factor where no backtest is possible."""
 
 
-def count_quantile(mean: FloatArray, spread: float, level: float) -> FloatArray:
-    """The ``level`` quantile of counts with ``mean`` (array, calls) and relative rate spread ``spread``; 0 where mean is 0."""
+def count_quantile(mean: FloatArray, spread: float | FloatArray, level: float) -> FloatArray:
+    """The ``level`` quantile of counts with ``mean`` (array, calls) and relative rate spread ``spread`` (one, or one per
+    mean); 0 where mean is 0."""
     positive = np.maximum(mean, 1e-12)
     return np.where(mean > 0, np.asarray(_law(positive, spread).ppf(level), dtype=np.float64), 0.0)
 
@@ -62,9 +63,9 @@ def _inside(count: FloatArray, mean: FloatArray, spread: float) -> float:
     return float(np.mean(np.maximum(overlap, 0.0) / np.maximum(upper - lower, 1e-12)))
 
 
-def _law(mean: FloatArray, spread: float) -> Any:
+def _law(mean: FloatArray, spread: float | FloatArray) -> Any:
     """Frozen count distribution: Poisson, or negative binomial when the rate itself varies."""
-    if spread < _SMALLEST:
+    if np.all(np.less(spread, _SMALLEST)):
         return poisson(mean)
-    shape = 1.0 / spread**2
+    shape = 1.0 / np.maximum(spread, _SMALLEST) ** 2
     return nbinom(shape, shape / (shape + mean))

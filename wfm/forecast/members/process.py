@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import ClassVar
 
 import numpy as np
@@ -98,12 +98,11 @@ class Process(Member):
 
     def _fit(self, series: DailySeries, learnt: FloatArray | None) -> Predictor:
         assert learnt is not None
-        return Trained(_Task(series), learnt).predict
+        return self.trained(series, learnt).predict
 
     def trained(self, series: DailySeries, learnt: FloatArray | None = None) -> Trained:
         """The model fitted to ``series``, open to questions about its parts; ``learnt`` as in ``Fitted``."""
-        task = _Task(series)
-        return Trained(task, task.learnt() if learnt is None else learnt)
+        return _trained(series, tuple((_Task(series).learnt() if learnt is None else learnt).tolist()))
 
 
 class _Task:
@@ -223,6 +222,15 @@ class Trained:
         ]
         return np.log([rows.mean() for rows in effect]), np.array([rows.std() / rows.mean() for rows in effect])
 
+    def centred_effect(self, dates: Sequence[date]) -> FloatArray:
+        """Log effect of the covariates of each date against the mean over the days learnt from."""
+        return self.covariate_effect(dates)[0] - self.usual_effect
+
+    @cached_property
+    def usual_effect(self) -> float:
+        """Mean log effect of the covariates over the days learnt from."""
+        return float(np.mean(self._response(self.task.days.covariate)))
+
     def response(self, covariates: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Log effect of covariates [n, covariates] against the mean over the days learnt from, and its standard deviation."""
         asked, seen = self.task.standard(covariates), self.task.days.covariate
@@ -256,6 +264,12 @@ class Trained:
         drifting = self.variance[2] * np.exp(-apart / _WEEKDAY_DAYS)
         covariance = (_WEEKDAY + drifting) * (rows.weekday @ columns.weekday.T)
         return np.asarray(np.einsum("ij,j->i", covariance, self.solved.weight), dtype=np.float64)
+
+
+@lru_cache(maxsize=2)
+def _trained(series: DailySeries, learnt: tuple[float, ...]) -> Trained:
+    """The last two are remembered: the response to covariates is asked of the series just fitted."""
+    return Trained(_Task(series), np.array(learnt))
 
 
 def _parts(rows: _Days, columns: _Days) -> _Parts:
