@@ -192,6 +192,25 @@ def with_history_notes(sample: Sample, *rows: Line) -> None:
     sample.tables["history_notes"] = [{**_HISTORY_NOTE, **row} for row in rows]
 
 
+_ADJUSTMENT = {
+    "project": "sales",
+    "from_date": "2026-08-10",
+    "to_date": "2026-08-14",
+    "from_time": "",
+    "to_time": "",
+    "percent": "10",
+    "calls": "",
+    "who": "Li Na",
+    "why": "mailing",
+}
+
+
+def with_adjustments(sample: Sample, *rows: Line) -> None:
+    """Add planners' adjustments."""
+    sample.heads["adjustments"] = list(_ADJUSTMENT)
+    sample.tables["adjustments"] = [{**_ADJUSTMENT, **row} for row in rows]
+
+
 def with_requirements(sample: Sample, *rows: Line) -> None:
     """Add a requirements table."""
     sample.heads["requirements"] = list(_REQUIREMENT)

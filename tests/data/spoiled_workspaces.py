@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sample_workspace import Line, Sample, with_history_notes, with_requirements, with_shrinkage
+from sample_workspace import Line, Sample, with_adjustments, with_history_notes, with_requirements, with_shrinkage
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,11 @@ def history_notes(*rows: Line) -> Callable[[Sample], object]:
     return lambda sample: with_history_notes(sample, *rows)
 
 
+def adjustments(*rows: Line) -> Callable[[Sample], object]:
+    """Planners' adjustments."""
+    return lambda sample: with_adjustments(sample, *rows)
+
+
 def several(*steps: Callable[[Sample], object]) -> Callable[[Sample], object]:
     """All of ``steps``."""
 
@@ -209,6 +214,9 @@ CASES: tuple[Spoiled, ...] = (
     ),
     _case("no shift leader", "C-19", "employees.csv", cell("employees", 2, "leader", "否"), "leader"),
     _case("no previous roster", "C-20", "previous.csv", no_file("previous.csv")),
+    _case("adjustment of nothing", "C-22", "adjustments.csv:2", adjustments({"percent": ""}), "percent", "sales"),
+    _case("adjustment both ways", "C-22", "adjustments.csv:3", adjustments({}, {"calls": "5", "who": "x"}), "percent"),
+    _case("adjustment nobody made", "C-03", "adjustments.csv:2", adjustments({"who": ""}), "who"),
     _case("shrinkage of nothing", "C-21", "shrinkage.csv:2", shrinkage({"project": "sales"}), "planned", "sales"),
     # validity
     _case(
@@ -314,12 +322,17 @@ CASES: tuple[Spoiled, ...] = (
     ),
     _case("note reversed", "V-45", "history_notes.csv:2", history_notes({"to_date": "2026-06-01"}), "to_date"),
     _case("like itself", "V-46", "projects.csv:2", new_column("projects", "like", "hotline"), "like", "hotline"),
+    _case("adjustment reversed", "V-47", "adjustments.csv:2", adjustments({"to_date": "2026-08-09"}), "to_date", "2026-08-09"),
+    _case("adjustment over midnight", "V-48", "adjustments.csv:2", adjustments({"from_time": "22:00", "to_time": "06:00"})),
+    _case("adjustment beyond nothing", "V-08", "adjustments.csv:2", adjustments({"percent": "-101"}), "percent"),
     _case("meeting past midnight", "V-44", "shrinkage.csv:2", shrinkage({**MEETING, "to_time": "06:00"}), "to_time", "06:00"),
     _case("meeting of no time", "V-44", "shrinkage.csv:2", shrinkage({**MEETING, "to_time": "14:00"}), "to_time", "14:00"),
     _case("meeting all the time", "V-08", "shrinkage.csv:2", shrinkage({**MEETING, "planned": "0.95"}), "planned", "0.95"),
     _case("meeting on day 8", "V-09", "shrinkage.csv:2", shrinkage({**MEETING, "weekdays": "8"}), "weekdays", "8"),
     _case("meeting at 25:00", "V-05", "shrinkage.csv:2", shrinkage({**MEETING, "to_time": "25:00"}), "to_time", "25:00"),
     # uniqueness
+    _case("adjustment twice", "U-01", "adjustments.csv:3", adjustments({}, {"percent": "20"}), "project"),
+    _case("adjustments overlap", "U-15", "adjustments.csv:3", adjustments({}, {"from_date": "2026-08-14", "who": "x"})),
     _case("meeting twice", "U-01", "shrinkage.csv:3", shrinkage(MEETING, {**MEETING, "planned": "0.2"}), "project"),
     _case(
         "meetings overlap",
@@ -382,6 +395,7 @@ CASES: tuple[Spoiled, ...] = (
     _case("leave for years", "A-14", "leave.csv:2", cell("leave", 2, "to_date", "2028-08-14"), "to_date"),
     _case("three times as fast", "A-15", "skills.csv:2", cell("skills", 2, "proficiency", "2.5"), "proficiency", "2.5"),
     # consistency
+    _case("adjustment of a stranger", "K-39", "adjustments.csv:2", adjustments({"project": "post"}), "project", "post"),
     _case("shrinkage of a stranger", "K-36", "shrinkage.csv:2", shrinkage({**MEETING, "project": "post"}), "project", "post"),
     _case("skill of a stranger", "K-01", "skills.csv:3", cell("skills", 3, "employee", "99999"), "employee", "99999"),
     _case("skill for a stranger", "K-02", "skills.csv:3", cell("skills", 3, "project", "post"), "project", "post"),

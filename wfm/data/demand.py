@@ -38,7 +38,8 @@ IntArray = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Forecast:
-    """``frame``: columns ``FORECAST_COLUMNS``; ``start`` zone-aware; calls = mean per interval, quantiles of counts
+    """``frame``: columns ``FORECAST_COLUMNS`` (and ``calls_model``, the mean before planners' adjustments, where there are
+    any); ``start`` zone-aware; calls = mean per interval, quantiles of counts
     beside it; closed intervals are absent. ``model``: project -> model used and why; ``notes``: warnings for people.
     ``busy_day``: project -> relative standard deviation of the day's rate (the busy-day factor)."""
 

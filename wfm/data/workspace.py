@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from wfm.data.tables import (
+    Adjustment,
     CalendarDay,
     Centre,
     Contract,
@@ -66,6 +67,7 @@ class Workspace:
     shrinkage: tuple[Shrinkage, ...] = ()
     calendar: tuple[CalendarDay, ...] = ()
     events: tuple[Event, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
     weather: tuple[Weather, ...] = ()
     history_notes: tuple[HistoryNote, ...] = ()
     rules: RuleSettings = field(default_factory=RuleSettings)

@@ -12,7 +12,8 @@ from wfm.calendars import DayCalendar, calendar_for
 from wfm.data.demand import FORECAST_COLUMNS, Forecast
 from wfm.data.tables import Project
 from wfm.data.workspace import Workspace
-from wfm.errors import InputError
+from wfm.errors import InputError, UsageError
+from wfm.forecast.adjust import adjusted
 from wfm.forecast.daily import event_factors
 from wfm.forecast.history import grid_history
 from wfm.forecast.notes import model_text, notes_without_forecast, project_notes
@@ -67,6 +68,7 @@ def forecast_report(workspace: Workspace, horizon: Horizon, language: str | None
         busy_day={r.project: _busy_day(r) for r in done},
         notes=tuple(dict.fromkeys(notes)),
     )
+    made = adjusted(made, workspace.adjustments, speak)
     return ForecastReport(made, {r.project: r.accuracy for r in done}, {r.project: r.members for r in done})
 
 
@@ -93,6 +95,22 @@ def _one(
         covariates=weather.covariates,
     )
     return forecast_project(history, task)
+
+
+def project_forecast(workspace: Workspace, project: str, horizon: Horizon) -> ProjectForecast:
+    """One project's forecast with all that was found on the way.
+
+    Raises UsageError for an unknown project and InputError for one without history before the horizon.
+    """
+    known = {row.project: row for row in workspace.projects}
+    if project not in known:
+        raise UsageError("explain_forecast.no_such_project", project=project, known=", ".join(known))
+    calendar = workspace_calendar(workspace)
+    calendar.require(horizon)
+    result = _one(workspace, known[project], horizon, calendar, plan_weather(workspace.weather, horizon))
+    if result is None:
+        raise InputError("explain_forecast.no_history", project=project, start=horizon.start)
+    return result
 
 
 def _busy_day(result: ProjectForecast) -> float:

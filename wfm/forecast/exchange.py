@@ -12,17 +12,19 @@ import pandas as pd
 from wfm.data.demand import FORECAST_COLUMNS, Forecast
 from wfm.data.files import write_text
 from wfm.errors import InputError, UsageError
+from wfm.forecast.adjust import MODEL_CALLS
 from wfm.timegrid import zone
 
-_DECIMALS = {"calls": 4, "calls_p10": 0, "calls_p50": 0, "calls_p90": 0, "aht_seconds": 1}
-_NUMBERS = FORECAST_COLUMNS[2:]
+_DECIMALS = {"calls": 4, "calls_p10": 0, "calls_p50": 0, "calls_p90": 0, "aht_seconds": 1, MODEL_CALLS: 4}
 
 
 def write_forecast(forecast: Forecast, path: Path) -> None:
     """Write ``path`` (CSV, UTF-8) and its JSON companion, each whole; the same forecast gives the same bytes."""
-    frame = forecast.frame.loc[:, list(FORECAST_COLUMNS)].copy()
+    columns = [*FORECAST_COLUMNS, *(name for name in (MODEL_CALLS,) if name in forecast.frame.columns)]
+    frame = forecast.frame.loc[:, columns].copy()
     frame["start"] = [start.isoformat() for start in frame["start"]]
-    for column, places in _DECIMALS.items():
+    for column in columns[2:]:
+        places = _DECIMALS[column]
         frame[column] = [f"{value:.{places}f}" for value in frame[column]]
     companion = {"model": dict(forecast.model), "busy_day": dict(forecast.busy_day), "notes": list(forecast.notes)}
     write_text(path, frame.to_csv(index=False, lineterminator="\n"))
@@ -42,8 +44,9 @@ def read_forecast(path: Path, timezone: str) -> Forecast:
         raise InputError("forecast.bad_file", path=path, columns=", ".join(FORECAST_COLUMNS)) from error
     if missing := [name for name in FORECAST_COLUMNS if name not in frame.columns]:
         raise InputError("forecast.missing_columns", path=path, columns=", ".join(missing))
-    frame = frame.loc[:, list(FORECAST_COLUMNS)].copy()
-    for name in _NUMBERS:
+    columns = [*FORECAST_COLUMNS, *(name for name in (MODEL_CALLS,) if name in frame.columns)]
+    frame = frame.loc[:, columns].copy()
+    for name in columns[2:]:
         numbers = pd.to_numeric(frame[name], errors="coerce").to_numpy(np.float64)
         _refuse(frame, name, ~(np.isfinite(numbers) & (numbers >= 0)), path)
         frame[name] = numbers

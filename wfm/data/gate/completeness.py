@@ -11,7 +11,7 @@ import pandas as pd
 from wfm.data.gate.base import Hit, InputRule, found_in_reading
 from wfm.data.gate.scope import Scope, open_grid, place_of
 from wfm.data.reading import Dimension, Level, Place, faults
-from wfm.data.tables import Employee, PreviousDuty, Project, Requirement, Shift, Shrinkage, Skill
+from wfm.data.tables import Adjustment, Employee, PreviousDuty, Project, Requirement, Shift, Shrinkage, Skill
 
 DAYS_BEFORE = 7
 """Days of the previous roster that rest, runs and weekly rules look back on."""
@@ -191,6 +191,13 @@ def shrinkage_without_share(scope: Scope) -> Iterator[Hit]:
             yield Hit(place, "planned", row.project)
 
 
+def adjustment_without_size(scope: Scope) -> Iterator[Hit]:
+    """An adjustment that gives neither percent nor calls, or both."""
+    for place, row in scope.rows(Adjustment):
+        if (row.percent is None) == (row.calls is None):
+            yield Hit(place, "percent", row.project)
+
+
 _C = Dimension.COMPLETENESS
 RULES: tuple[InputRule, ...] = (
     InputRule("C-01", _C, Level.REFUSE, "", (), missing_table),
@@ -211,4 +218,5 @@ RULES: tuple[InputRule, ...] = (
     InputRule("C-19", _C, Level.NOTE, "employees", ("leader",), no_leader),
     InputRule("C-20", _C, Level.WARN, "", (), no_previous),
     InputRule("C-21", _C, Level.REFUSE, "shrinkage", ("planned", "unplanned"), shrinkage_without_share),
+    InputRule("C-22", _C, Level.REFUSE, "adjustments", ("percent", "calls"), adjustment_without_size),
 )

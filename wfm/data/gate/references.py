@@ -49,6 +49,7 @@ REFERENCES: tuple[Reference, ...] = (
     Reference("K-36", Level.REFUSE, "shrinkage", "project", "projects"),
     Reference("K-37", Level.REFUSE, "history_notes", "project", "projects"),
     Reference("K-38", Level.REFUSE, "projects", "like", "projects"),
+    Reference("K-39", Level.REFUSE, "adjustments", "project", "projects"),
 )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterator
 from wfm.data.gate.base import Finder, Hit, InputRule, found_in_reading
 from wfm.data.gate.scope import M, Scope, place_of
 from wfm.data.reading import Dimension, Level, Place, faults
-from wfm.data.tables import TABLES, Employee, Event, HistoryNote, Leave, Project, Shift, Shrinkage
+from wfm.data.tables import TABLES, Adjustment, Employee, Event, HistoryNote, Leave, Project, Shift, Shrinkage
 
 
 def key_twice(scope: Scope) -> Iterator[Hit]:
@@ -87,6 +87,18 @@ def shrinkage_overlaps(scope: Scope) -> Iterator[Hit]:
         others.append((row, place))
 
 
+def adjustments_overlap(scope: Scope) -> Iterator[Hit]:
+    """Two adjustments of a project that share an hour of a day: both apply."""
+    seen: dict[str, list[tuple[Adjustment, Place]]] = defaultdict(list)
+    for place, row in scope.rows(Adjustment):
+        for other, first in seen[row.project]:
+            days = row.from_date <= other.to_date and other.from_date <= row.to_date
+            if days and row.from_time < other.to_time and other.from_time < row.to_time:
+                yield Hit(place, "from_date", row.from_date, {"name": row.project, "first": first.row})
+                break
+        seen[row.project].append((row, place))
+
+
 def _share_an_hour(row: Shrinkage, other: Shrinkage) -> bool:
     """Whether both speak of some minute; rows with one key are another rule's, and so are reversed times."""
     if (row.weekdays, row.from_time, row.to_time) == (other.weekdays, other.from_time, other.to_time):
@@ -112,4 +124,5 @@ RULES: tuple[InputRule, ...] = (
     InputRule("U-12", _U, Level.NOTE, "events", ("from_date", "to_date"), overlapping(Event, "project")),
     InputRule("U-13", _U, Level.REFUSE, "shrinkage", ("weekdays", "from_time", "to_time"), shrinkage_overlaps),
     InputRule("U-14", _U, Level.REFUSE, "history_notes", ("from_date", "to_date"), overlapping(HistoryNote, "project")),
+    InputRule("U-15", _U, Level.NOTE, "adjustments", ("from_date", "to_date"), adjustments_overlap),
 )  # fmt: skip

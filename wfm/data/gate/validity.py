@@ -8,6 +8,7 @@ from wfm.data.gate.base import Finder, Hit, InputRule, found_in_reading
 from wfm.data.gate.scope import M, Scope, place_of
 from wfm.data.reading import Dimension, Level, Place, faults
 from wfm.data.tables import (
+    Adjustment,
     Contract,
     Employee,
     Event,
@@ -98,7 +99,7 @@ def _no_working_time(shift: Shift) -> bool:
     return shift.break_minutes + shift.overlap_minutes >= shift.minutes
 
 
-def _ends_before_it_begins(row: Shrinkage) -> bool:
+def _ends_before_it_begins(row: Shrinkage | Adjustment) -> bool:
     return minutes_of(row.from_time) >= minutes_of(row.to_time)
 
 
@@ -122,4 +123,6 @@ RULES: tuple[InputRule, ...] = (
     InputRule("V-44", _V, _R, "shrinkage", ("from_time", "to_time"), row_by_row(Shrinkage, "to_time", _ends_before_it_begins)),
     InputRule("V-45", _V, _R, "history_notes", ("from_date", "to_date"), reversed_pair(HistoryNote, "from_date", "to_date")),
     InputRule("V-46", _V, _R, "projects", ("like",), row_by_row(Project, "like", lambda one: one.like == one.project)),
+    InputRule("V-47", _V, _R, "adjustments", ("from_date", "to_date"), reversed_pair(Adjustment, "from_date", "to_date")),
+    InputRule("V-48", _V, _R, "adjustments", ("from_time", "to_time"), row_by_row(Adjustment, "to_time", _ends_before_it_begins)),
 )

@@ -22,6 +22,7 @@ from wfm.data.tables import TABLES, Table
 
 CLOCKS = frozenset(
     {("projects", "opens"), ("projects", "closes"), ("shifts", "start"), ("shrinkage", "from_time"), ("shrinkage", "to_time")}
+    | {("adjustments", "from_time"), ("adjustments", "to_time")}
 )
 DAY_TEXTS = frozenset({("requirements", "date")})
 LISTS = frozenset({("shifts", "projects"), ("shifts", "teams"), ("shifts", "contracts"), ("contracts", "shift_kinds")})

@@ -1,5 +1,6 @@
 """The workspace tables: one pydantic model per file, its fields the columns, their descriptions the reference."""
 
+from wfm.data.tables.adjustments import Adjustment
 from wfm.data.tables.base import Row, Table
 from wfm.data.tables.centre import Centre, Defaults, SolverLimits
 from wfm.data.tables.days import CalendarDay, Event, HistoryNote, Weather
@@ -15,6 +16,7 @@ __all__ = [
     "LEAVE_KINDS",
     "OFF",
     "TABLES",
+    "Adjustment",
     "CalendarDay",
     "Centre",
     "Contract",

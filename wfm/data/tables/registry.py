@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wfm.data.tables.adjustments import Adjustment
 from wfm.data.tables.base import Table
 from wfm.data.tables.days import CalendarDay, Event, HistoryNote, Weather
 from wfm.data.tables.demand import HistoryRow, Requirement
@@ -26,6 +27,7 @@ TABLES: tuple[Table, ...] = (
     Table("shrinkage", Shrinkage, ("project", "weekdays", "from_time", "to_time")),
     Table("calendar", CalendarDay, ("date",)),
     Table("events", Event, ("project", "from_date", "name")),
+    Table("adjustments", Adjustment, ("project", "from_date", "to_date", "from_time", "to_time", "who", "why")),
     Table("weather", Weather, ("date",)),
     Table("history_notes", HistoryNote, ("project", "from_date")),
 )
