@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from wfm.store.chain import GENESIS, LogEntry, Outcome, Problem, Verification
 from wfm.store.drafts import base_of, load_draft, publish_draft, rosters_to_compare
+from wfm.store.forecasts import ForecastVersion
 from wfm.store.store import Store, month_of
 from wfm.store.versions import Layer, PublishedVersion, Version
 
 __all__ = [
     "GENESIS",
+    "ForecastVersion",
     "Layer",
     "LogEntry",
     "Outcome",

@@ -7,7 +7,7 @@ or edit the file: that is what the hash chain and a head hash kept elsewhere are
 
 from __future__ import annotations
 
-from sqlalchemy import DDL, Column, Index, Integer, MetaData, String, Table, Text, event, func
+from sqlalchemy import DDL, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text, event, func
 
 metadata = MetaData()
 
@@ -46,11 +46,26 @@ audit_log = Table(
 )
 """Who did what, refusals included; each entry carries the hash of the one before."""
 
+forecasts = Table(
+    "forecasts",
+    metadata,
+    Column("month", String(7), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("created_at", String(40), nullable=False),
+    Column("author", Text, nullable=False),
+    Column("parameters", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("seal", String(64), nullable=False),
+)
+"""Forecasts as they were made; ``number`` counts within the month, ``content`` is the table as compressed CSV."""
+
 OUT_OF_TURN = {
     "versions": (
         "NEW.number <> (SELECT COALESCE(MAX(number), 0) + 1 FROM versions) OR COALESCE(NEW.base, 0) <> "
         "(SELECT COALESCE(MAX(number), 0) FROM versions WHERE month = NEW.month)"
     ),
+    "forecasts": "NEW.number <> (SELECT COALESCE(MAX(number), 0) + 1 FROM forecasts WHERE month = NEW.month)",
     "audit_log": (
         "NEW.seq <> (SELECT COALESCE(MAX(seq), 0) + 1 FROM audit_log) OR NEW.previous <> "
         "COALESCE((SELECT hash FROM audit_log ORDER BY seq DESC LIMIT 1), NEW.previous)"
@@ -81,7 +96,7 @@ def _postgres_triggers(name: str) -> list[str]:
     return [POSTGRES_REFUSE, f"{trigger} FOR EACH STATEMENT EXECUTE FUNCTION wfm_append_only()"]
 
 
-for _table in (versions, audit_log):
+for _table in (versions, forecasts, audit_log):
     for _dialect, _triggers in (("sqlite", _sqlite_triggers), ("postgresql", _postgres_triggers)):
         for _statement in _triggers(_table.name):
             _ddl: DDL = DDL(_statement)  # type: ignore[no-untyped-call]

@@ -16,6 +16,7 @@ from wfm.errors import AuditFailure, ConflictError, UsageError, WfmError
 from wfm.store import chain
 from wfm.store.chain import LogEntry, Outcome, Problem, Verification
 from wfm.store.database import Database, database_url
+from wfm.store.forecasts import KEEP, ForecastVersion, check_forecasts, list_forecasts, load_forecast, store_forecast
 from wfm.store.schema import versions
 from wfm.store.versions import (
     Layer,
@@ -85,6 +86,27 @@ class Store:
         with self._database.reading() as connection:
             return load_version(connection, number)
 
+    def keep_forecast(self, month: str, table: str, *, author: str, parameters: Mapping[str, Any]) -> ForecastVersion:
+        """Keep a forecast of ``month`` (its table as CSV text) as the next version; the latest when nothing differs from it."""
+        author = _storable(author)
+        with self._database.writing() as connection:
+            fields = {"month": month, "at": chain.now(), "author": author}
+            version, new = store_forecast(connection, **fields, parameters=parameters, table=table)
+            if new:
+                details = {"version": version.number, "seal": version.seal}
+                chain.append(connection, who=author, action=KEEP, subject=month, outcome=Outcome.DONE, details=details)
+        return version
+
+    def forecasts(self, month: str | None = None) -> list[ForecastVersion]:
+        """Forecast versions of ``month`` (YYYY-MM; None = all months), oldest first."""
+        with self._database.reading() as connection:
+            return list_forecasts(connection, month)
+
+    def load_forecast(self, month: str, number: int) -> tuple[ForecastVersion, str]:
+        """A forecast version and its table; UsageError when there is none, InputError when it is not as it was made."""
+        with self._database.reading() as connection:
+            return load_forecast(connection, month, number)
+
     def log(
         self,
         action: str,
@@ -120,6 +142,7 @@ class Store:
             if kept_head and kept_head not in {chain.GENESIS, *(entry.hash for entry in log)}:
                 problems.append(Problem("store.chain_head", {"head": kept_head}))
             count, found = _check_versions(connection, log)
+            found += check_forecasts(connection, log)
         return Verification(head, len(log), count, tuple(problems + found))
 
 
