@@ -93,7 +93,7 @@ def _credible(means: FloatArray, expected: FloatArray, counted: FloatArray, law:
     factor = 1.0 + gain @ error
     before = np.diagonal(covariance)
     after = before - np.einsum("bs,sb->b", gain, covariance[seen])
-    oddity = (TAIL - 2.0 + float(error @ np.linalg.solve(system, error))) / (TAIL - 2.0 + len(seen))
+    oddity = (TAIL + float(error @ np.linalg.solve(system, error))) / (TAIL + len(seen))
     left = np.sqrt(np.maximum(after, 0.0) / np.maximum(before, 1e-12) * np.minimum(oddity, _ODDEST))
     return np.maximum(factor, _LEAST_FACTOR), left
 

@@ -115,7 +115,7 @@ def _greatest(counted: FloatArray, expected: FloatArray, guess: FloatArray) -> F
         scaled = np.linalg.solve(lower, error[:, :, None])[:, :, 0]
         distance = np.sum(scaled**2, axis=1)
         size = np.log(np.diagonal(lower, axis1=1, axis2=2)).sum()
-        tails = 0.5 * np.sum((TAIL + seen) * np.log1p(distance / (TAIL - 2.0)))
+        tails = 0.5 * np.sum((TAIL + seen) * np.log1p(distance / TAIL))
         return float(size + tails + 0.5 * np.sum(((log_law - guess) / _TRUST) ** 2))
 
     found = minimize(loss, guess, method="L-BFGS-B", options={"maxiter": _STEPS})
