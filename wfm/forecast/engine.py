@@ -14,10 +14,10 @@ from wfm.data.tables import Project
 from wfm.data.workspace import Workspace
 from wfm.errors import InputError, UsageError
 from wfm.forecast.adjust import adjusted
-from wfm.forecast.daily import event_factors
-from wfm.forecast.history import grid_history
+from wfm.forecast.daily import DailySeries, event_factors
+from wfm.forecast.history import History, grid_history
 from wfm.forecast.notes import model_text, notes_without_forecast, project_notes
-from wfm.forecast.project import Accuracy, ProjectForecast, Task, forecast_project
+from wfm.forecast.project import Accuracy, ProjectForecast, Task, cleaned_series, forecast_project
 from wfm.forecast.spread import LEVELS, count_quantile
 from wfm.forecast.weather import WeatherPlan, plan_weather
 from wfm.timegrid import Horizon, day_and_slot, interval_starts
@@ -58,7 +58,7 @@ def forecast_report(workspace: Workspace, horizon: Horizon, language: str | None
             notes.append(notes_without_forecast(project.project, speak))
             continue
         done.append(result)
-        frames.append(_rows(result, horizon, workspace.centre.interval_minutes, workspace.centre.timezone))
+        frames.append(interval_rows(result, horizon, workspace.centre.interval_minutes, workspace.centre.timezone))
         notes.extend(project_notes(result, workspace, horizon, calendar, speak))
     if not done:
         raise InputError("forecast.nothing_to_learn_from", horizon=horizon, projects=len(workspace.projects))
@@ -81,11 +81,18 @@ def workspace_calendar(workspace: Workspace) -> DayCalendar:
 def _one(
     workspace: Workspace, project: Project, horizon: Horizon, calendar: DayCalendar, weather: WeatherPlan
 ) -> ProjectForecast | None:
+    history = _history(workspace, project, horizon)
+    return None if history is None else forecast_project(history, _task(workspace, project, horizon, calendar, weather))
+
+
+def _history(workspace: Workspace, project: Project, horizon: Horizon) -> History | None:
     centre = workspace.centre
-    history = grid_history(workspace.history, project.project, centre.interval_minutes, centre.timezone, horizon.start)
-    if history is None:
-        return None
-    task = Task(
+    return grid_history(workspace.history, project.project, centre.interval_minutes, centre.timezone, horizon.start)
+
+
+def _task(workspace: Workspace, project: Project, horizon: Horizon, calendar: DayCalendar, weather: WeatherPlan) -> Task:
+    centre = workspace.centre
+    return Task(
         project=project,
         horizon=horizon,
         calendar=calendar,
@@ -94,7 +101,6 @@ def _one(
         uplift=event_factors(workspace.events, project.project),
         covariates=weather.covariates,
     )
-    return forecast_project(history, task)
 
 
 def project_forecast(workspace: Workspace, project: str, horizon: Horizon) -> ProjectForecast:
@@ -102,15 +108,31 @@ def project_forecast(workspace: Workspace, project: str, horizon: Horizon) -> Pr
 
     Raises UsageError for an unknown project and InputError for one without history before the horizon.
     """
-    known = {row.project: row for row in workspace.projects}
-    if project not in known:
-        raise UsageError("explain_forecast.no_such_project", project=project, known=", ".join(known))
+    row = _named(workspace, project)
     calendar = workspace_calendar(workspace)
     calendar.require(horizon)
-    result = _one(workspace, known[project], horizon, calendar, plan_weather(workspace.weather, horizon))
+    result = _one(workspace, row, horizon, calendar, plan_weather(workspace.weather, horizon))
     if result is None:
         raise InputError("explain_forecast.no_history", project=project, start=horizon.start)
     return result
+
+
+def project_series(workspace: Workspace, project: str, horizon: Horizon) -> DailySeries:
+    """What the members of one project are fitted to for ``horizon``; raises as ``project_forecast`` does."""
+    row, calendar = _named(workspace, project), workspace_calendar(workspace)
+    history = _history(workspace, row, horizon)
+    task = _task(workspace, row, horizon, calendar, plan_weather(workspace.weather, horizon))
+    cleaned = None if history is None else cleaned_series(history, task)
+    if cleaned is None:
+        raise InputError("explain_forecast.no_history", project=project, start=horizon.start)
+    return cleaned
+
+
+def _named(workspace: Workspace, project: str) -> Project:
+    known = {row.project: row for row in workspace.projects}
+    if project not in known:
+        raise UsageError("explain_forecast.no_such_project", project=project, known=", ".join(known))
+    return known[project]
 
 
 def _busy_day(result: ProjectForecast) -> float:
@@ -119,14 +141,14 @@ def _busy_day(result: ProjectForecast) -> float:
     return float(np.sqrt(np.average(result.busy_day**2 + result.weather_spread**2, weights=calls)))
 
 
-def _rows(result: ProjectForecast, horizon: Horizon, interval_minutes: int, timezone: str) -> pd.DataFrame:
+def interval_rows(result: ProjectForecast, horizon: Horizon, interval_minutes: int, timezone: str) -> pd.DataFrame:
     """One row per real interval with service; a repeated hour repeats its slots, a skipped one is absent."""
     starts = interval_starts(horizon, interval_minutes, timezone)
     day, slot = day_and_slot(starts, horizon, interval_minutes)
     served = result.served[day, slot]
     day, slot, starts = day[served], slot[served], starts[served]
     mean = result.daily[day] * result.shares[day, slot]
-    spread = np.hypot(result.interval_spread, result.weather_spread)[day]
+    spread = result.rates.interval_spread[day]
     low, middle, high = (count_quantile(mean, spread, level) for level in LEVELS)
     columns = (result.project, starts, mean, low, middle, high, result.aht_seconds[day, slot])
     return pd.DataFrame(dict(zip(FORECAST_COLUMNS, columns, strict=True)))

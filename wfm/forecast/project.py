@@ -13,16 +13,18 @@ from wfm.data.tables import Project
 from wfm.errors import InputError
 from wfm.forecast.daily import DailySeries, day_totals, suspicious_zeros, winsorised, without
 from wfm.forecast.handling import fit_handling_time
-from wfm.forecast.history import FloatArray, History
+from wfm.forecast.history import FloatArray, History, IntArray
 from wfm.forecast.members import MEMBERS, Fitted, WeekdayMean
 from wfm.forecast.members.shared import covariate_spread, fit_members
 from wfm.forecast.opening import BoolArray, Service, open_slots, served
 from wfm.forecast.profile import fit_profile
 from wfm.forecast.selection import TRAIN_DAYS, Backtest, Choice, choose, combined, run_backtest
-from wfm.forecast.spread import ASSUMED, calibrated, coverage_share
+from wfm.forecast.rates import RateLaw
+from wfm.forecast.spread import ASSUMED, Spread, at_least, coverage_share, even, fit_spread, special_days
 from wfm.timegrid import Horizon
 
 _LONGEST_LEAD = 60
+_SHORTEST = 7
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ class ProjectForecast:
     members: tuple[str, ...]
     accuracy: Accuracy
     facts: Facts
+    rates: RateLaw
+    """The distributions of rates and counts, day by day; weather not yet known included."""
     weather_spread: FloatArray = field(default_factory=lambda: np.zeros(0))
     """float64 [days]: relative standard deviation that weather not yet known adds to the rate of the day."""
 
@@ -117,6 +121,8 @@ def forecast_project(history: History, task: Task) -> ProjectForecast | None:
     profile = fit_profile(history, raw_totals, service)
     handling, measured = fit_handling_time(history, task.calendar, task.fallback_aht)
     accuracy, busy_day, interval_spread = _judge(history, series, raw_totals, backtest, choice)
+    shares, weather = profile.shares(coming), covariate_spread(cleaned, coming)
+    special = special_days(coming, task.calendar)
     dates = series.dates
     facts = Facts(
         history=history,
@@ -139,15 +145,20 @@ def forecast_project(history: History, task: Task) -> ProjectForecast | None:
     return ProjectForecast(
         project=task.project.project,
         daily=daily,
-        shares=profile.shares(coming),
+        shares=shares,
         served=service.mask(coming),
         aht_seconds=handling.by_slot(coming),
-        busy_day=busy_day,
-        interval_spread=interval_spread,
+        busy_day=busy_day.common,
+        interval_spread=interval_spread.common,
+        rates=RateLaw(
+            daily[:, None] * shares,
+            np.hypot(busy_day.of(special), weather),
+            np.hypot(interval_spread.of(special), weather),
+        ),
         members=choice.members,
         accuracy=accuracy,
         facts=facts,
-        weather_spread=covariate_spread(cleaned, coming),
+        weather_spread=weather,
     )
 
 
@@ -161,12 +172,19 @@ def daily_series(history: History, service: Service, task: Task) -> tuple[DailyS
     return without(series, zeros), missing, zeros
 
 
+def cleaned_series(history: History, task: Task) -> DailySeries | None:
+    """What the members are fitted to: daily totals without events and outliers; None when no day is usable."""
+    service = served(history, open_slots(task.project, task.interval_minutes), task.calendar)
+    series, _, _ = daily_series(history, service, task)
+    return winsorised(series)[0] if series.known else None
+
+
 def _compete(series: DailySeries, task: Task) -> tuple[Backtest, Choice]:
     if series.known < TRAIN_DAYS:
         none = Backtest((), (), {})
         return none, choose(none, series.known)
     gap = max((task.horizon.start - series.first).days - series.days, 0)
-    backtest = run_backtest(series, min(gap, _LONGEST_LEAD), task.horizon.days)
+    backtest = run_backtest(series, min(gap, _LONGEST_LEAD), max(task.horizon.days, _SHORTEST))
     return backtest, choose(backtest, series.known)
 
 
@@ -187,38 +205,77 @@ def trained_members(cleaned: DailySeries, weights: Mapping[str, float]) -> list[
     return found
 
 
+@dataclass(frozen=True)
+class _Past:
+    """Forecasts of the past, one entry per case: recorded ``calls`` (NaN = not known), the ``mean`` forecast, whether the day is
+    ``special``, the number of its ``day`` and of its ``origin``."""
+
+    calls: FloatArray
+    mean: FloatArray
+    special: BoolArray
+    day: IntArray
+    origin: IntArray
+
+    def spread(self, default: float) -> Spread:
+        """The spread that all origins show."""
+        return fit_spread(self.calls, self.mean, self.special, self.day, default)
+
+    def coverage(self, default: float) -> float:
+        """Share within p10..p90, each origin judged with the spread that the others show; one origin by its own."""
+        spread = np.empty(len(self.mean))
+        for here in np.unique(self.origin):
+            own, others = self.origin == here, self.origin != here
+            shown = fit_spread(*(part[others] for part in self.parts), default) if others.any() else self.spread(default)
+            spread[own] = shown.of(self.special[own])
+        return coverage_share(self.calls, self.mean, spread)
+
+    @property
+    def parts(self) -> tuple[FloatArray, FloatArray, BoolArray, IntArray]:
+        """What ``fit_spread`` asks for."""
+        return self.calls, self.mean, self.special, self.day
+
+
 def _judge(
     history: History, series: DailySeries, raw_totals: FloatArray, backtest: Backtest, choice: Choice
-) -> tuple[Accuracy, float, float]:
-    """Accuracy, busy-day factor and interval spread, from the backtest of the chosen members."""
+) -> tuple[Accuracy, Spread, Spread]:
+    """Accuracy, and spread of days and of intervals, from the backtest of the combination with weights learnt on the other
+    origins: weights fitted to the days judged would make it look too sure."""
     if not backtest.origins:
-        return Accuracy(), ASSUMED, ASSUMED
-    daily = combined(backtest, choice.weights)
-    calls, means = [], []
-    for origin, predicted in zip(backtest.origins, daily, strict=True):
-        dates = series.dates[origin.first : origin.last]
-        profile = fit_profile(history.until(origin.train), raw_totals[: origin.train], series.service)
-        believed = np.isfinite(raw_totals[origin.first : origin.last])[:, None]
-        calls.append(np.where(believed, history.calls[origin.first : origin.last], np.nan).ravel())
-        means.append((predicted[:, None] * profile.shares(dates)).ravel())
-    actual, mean = np.concatenate(backtest.actual), np.concatenate(daily)
-    busy_day = calibrated(actual, mean) or ASSUMED
-    interval_calls, interval_mean = np.concatenate(calls), np.concatenate(means)
-    interval_spread = max(calibrated(interval_calls, interval_mean) or busy_day, busy_day)
-    known = np.isfinite(interval_calls) & (interval_mean > 0)
-    volume = max(float(interval_calls[known].sum()), 1e-9)
+        return Accuracy(), even(ASSUMED), even(ASSUMED)
+    days, intervals = _past(history, series, raw_totals, backtest)
+    busy_day = days.spread(ASSUMED)
+    interval_spread = at_least(intervals.spread(busy_day.common), busy_day)
+    known = np.isfinite(intervals.calls) & (intervals.mean > 0)
+    calls, mean = intervals.calls[known], intervals.mean[known]
+    volume = max(float(calls.sum()), 1e-9)
     accuracy = Accuracy(
         daily=choice.error,
         naive=choice.naive,
-        interval=float(np.abs(interval_calls[known] - interval_mean[known]).sum()) / volume,
-        floor=float(np.sqrt(2.0 * interval_mean[known] / np.pi).sum()) / volume,
-        daily_coverage=coverage_share(actual, mean, busy_day),
-        interval_coverage=coverage_share(interval_calls, interval_mean, interval_spread),
-        days=int(np.isfinite(actual).sum()),
+        interval=float(np.abs(calls - mean).sum()) / volume,
+        floor=float(np.sqrt(2.0 * mean / np.pi).sum()) / volume,
+        daily_coverage=days.coverage(ASSUMED),
+        interval_coverage=intervals.coverage(busy_day.common),
+        days=int(np.isfinite(days.calls).sum()),
         origins=len(backtest.origins),
         ahead=max(origin.last - origin.train for origin in backtest.origins),
     )
     return accuracy, busy_day, interval_spread
+
+
+def _past(history: History, series: DailySeries, raw_totals: FloatArray, backtest: Backtest) -> tuple[_Past, _Past]:
+    """Days and intervals forecast from the origins of the backtest."""
+    days, intervals = [], []
+    for k, (origin, daily) in enumerate(zip(backtest.origins, combined_held_out(backtest), strict=True)):
+        dates = series.dates[origin.first : origin.last]
+        shares = fit_profile(history.until(origin.train), raw_totals[: origin.train], series.service).shares(dates)
+        believed = np.isfinite(raw_totals[origin.first : origin.last])[:, None]
+        calls = np.where(believed, history.calls[origin.first : origin.last], np.nan)
+        number = np.arange(origin.first, origin.last)
+        place = (special_days(dates, series.calendar), number, np.full(len(dates), k))
+        days.append((backtest.actual[k], daily, *place))
+        intervals.append((calls.ravel(), (daily[:, None] * shares).ravel(), *(np.repeat(p, calls.shape[1]) for p in place)))
+    found = [_Past(*(np.concatenate(column) for column in zip(*parts, strict=True))) for parts in (days, intervals)]
+    return found[0], found[1]
 
 
 def _outside(history: History, service: Service, hours: BoolArray) -> float:

@@ -94,7 +94,7 @@ class Process(Member):
     prior_weight: ClassVar[float] = 2.0
 
     def _learn(self, series: DailySeries) -> FloatArray:
-        return _Task(series).learnt()
+        return _learnt_of(series)
 
     def _fit(self, series: DailySeries, learnt: FloatArray | None) -> Predictor:
         assert learnt is not None
@@ -102,7 +102,7 @@ class Process(Member):
 
     def trained(self, series: DailySeries, learnt: FloatArray | None = None) -> Trained:
         """The model fitted to ``series``, open to questions about its parts; ``learnt`` as in ``Fitted``."""
-        return _trained(series, tuple((_Task(series).learnt() if learnt is None else learnt).tolist()))
+        return _trained(series, tuple((_learnt_of(series) if learnt is None else learnt).tolist()))
 
 
 class _Task:
@@ -140,14 +140,19 @@ class _Task:
         return np.asarray((rows - middle) / spread, dtype=np.float64)
 
     def drawn(self, day: date) -> FloatArray:
-        """Standardised covariates of a day, [draws, covariates]: one draw where they are known."""
+        """Covariates of a day, [draws, covariates]: one draw where they are known, the mean where nothing is."""
         middle, _ = self._scale
-        return self.standard(np.atleast_2d(self.series.covariates.get(day, middle)))
+        return np.atleast_2d(self.series.covariates.get(day, middle))
+
+    def _likely(self, dates: Sequence[date]) -> FloatArray:
+        """Standardised covariates of each date, mean over its draws, [len(dates), covariates]."""
+        rows = [draws[0] if len(draws) == 1 else draws.mean(axis=0) for draws in map(self.drawn, dates)]
+        return self.standard(np.array(rows, dtype=np.float64).reshape(len(dates), len(self._scale[0])))
 
     @cached_property
     def limits(self) -> FloatArray:
         """Least and largest standardised value on the known days."""
-        rows = np.concatenate([self.drawn(day) for day in self.dates])
+        rows = self._likely(self.dates)
         return np.stack([rows.min(axis=0), rows.max(axis=0)])
 
     def of(self, dates: Sequence[date]) -> _Days:
@@ -155,7 +160,6 @@ class _Task:
         series = self.series
         named = design.seen_positions(self.dates, series.calendar)
         holiday, sizes = design.holidays(dates, series.calendar, named)
-        rows = np.array([self.drawn(day).mean(axis=0) for day in dates], dtype=np.float64).reshape(len(dates), -1)
         yearly = 3 if series.days >= design.YEARLY_FROM_DAYS else 0
         year, year_sizes = design.waves(design.turn(dates, "Y"), yearly, 0.3)
         month, month_sizes = design.waves(design.turn(dates, "M"), 2, 1.0)
@@ -165,7 +169,7 @@ class _Task:
             holiday=holiday * np.array(sizes) / 0.4,
             month=month * np.sqrt(np.array(month_sizes)),
             year=year * np.array(year_sizes),
-            covariate=rows,
+            covariate=self._likely(dates),
             limits=self.limits,
         )
 
@@ -218,7 +222,9 @@ class Trained:
         draws = [self.task.drawn(day) for day in dates]
         effect = [
             np.exp(rows)
-            for rows in np.split(self._response(np.concatenate(draws)), np.cumsum([len(rows) for rows in draws])[:-1])
+            for rows in np.split(
+                self._response(self.task.standard(np.concatenate(draws))), np.cumsum([len(rows) for rows in draws])[:-1]
+            )
         ]
         return np.log([rows.mean() for rows in effect]), np.array([rows.std() / rows.mean() for rows in effect])
 
@@ -264,6 +270,11 @@ class Trained:
         drifting = self.variance[2] * np.exp(-apart / _WEEKDAY_DAYS)
         covariance = (_WEEKDAY + drifting) * (rows.weekday @ columns.weekday.T)
         return np.asarray(np.einsum("ij,j->i", covariance, self.solved.weight), dtype=np.float64)
+
+
+@lru_cache(maxsize=2)
+def _learnt_of(series: DailySeries) -> FloatArray:
+    return _Task(series).learnt()
 
 
 @lru_cache(maxsize=2)

@@ -58,6 +58,13 @@ class LogModel:
             effect[marked] = _times(columns - plain, self.coefficients)
         return effect
 
+    def waves(self, dates: Sequence[date]) -> tuple[FloatArray, FloatArray]:
+        """Log effects of the yearly season and of the day of the month."""
+        month, _ = design.waves(design.turn(dates, "M"), _MONTH_PAIRS, 0.1)
+        year, _ = design.waves(design.turn(dates, "Y"), self.pairs, 0.3)
+        own = self.coefficients[len(self.coefficients) - month.shape[1] - year.shape[1] :]
+        return _times(year, own[: year.shape[1]]), _times(month, own[year.shape[1] :])
+
 
 class Regression(Member):
     """The log-linear model of this file."""
