@@ -26,7 +26,9 @@ OUTLIER_Z = 4.0
 class DailySeries:
     """``totals``: float64 [days] from ``first`` on, calls per day, NaN = missing or closed, free of event uplift.
 
-    ``uplift``: date -> factor by which events multiply that day. ``covariates``: date -> numbers, such as temperatures.
+    ``uplift``: date -> factor by which events multiply that day. ``covariates``: date -> numbers, such as temperatures,
+    [numbers], or [draws, numbers] where only their distribution is known. ``believed``: days the planner
+    calls real, never treated.
     """
 
     first: date
@@ -34,6 +36,7 @@ class DailySeries:
     service: Service
     uplift: Mapping[date, float] = field(default_factory=dict)
     covariates: Mapping[date, FloatArray] = field(default_factory=dict)
+    believed: frozenset[date] = frozenset()
 
     @property
     def calendar(self) -> DayCalendar:
@@ -114,7 +117,11 @@ def suspicious_zeros(series: DailySeries) -> list[int]:
     usual = {w: _median(series.totals[weekday == w]) for w in range(7)}
     zero = np.flatnonzero(series.totals == 0)
     return [
-        int(k) for k in zero if usual[int(weekday[k])] >= ZERO_IS_SUSPICIOUS_FROM and series.calendar.holiday(dates[k]) is None
+        int(k)
+        for k in zero
+        if usual[int(weekday[k])] >= ZERO_IS_SUSPICIOUS_FROM
+        and series.calendar.holiday(dates[k]) is None
+        and dates[k] not in series.believed
     ]
 
 
@@ -135,7 +142,7 @@ def winsorised(series: DailySeries) -> tuple[DailySeries, list[int]]:
     middle = _weekday_medians(series)
     with np.errstate(invalid="ignore"):
         log_ratio = np.log((series.totals + 0.5) / (middle + 0.5))
-    exempt = np.array([_explained(series, day) for day in dates], dtype=np.bool_)
+    exempt = np.array([explained(series, day) for day in dates], dtype=np.bool_)
     usable = np.isfinite(log_ratio) & ~exempt
     if usable.sum() < 14:
         return series, []
@@ -148,9 +155,10 @@ def winsorised(series: DailySeries) -> tuple[DailySeries, list[int]]:
     return replace(series, totals=totals), [int(k) for k in outlier]
 
 
-def _explained(series: DailySeries, day: date) -> bool:
+def explained(series: DailySeries, day: date) -> bool:
+    """Whether the calendar, an event or the planner accounts for ``day``: a holiday, a day beside one, a make-up day."""
     calendar = series.calendar
-    return day in series.uplift or calendar.position(day) is not None or calendar.is_makeup(day)
+    return day in series.uplift or day in series.believed or calendar.position(day) is not None or calendar.is_makeup(day)
 
 
 def _weekday_medians(series: DailySeries) -> FloatArray:
