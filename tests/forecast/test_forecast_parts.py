@@ -160,9 +160,10 @@ def test_quantiles_are_ordered_counts(mean: list[float], spread: float) -> None:
 
 
 def test_poisson_quantiles_without_spread() -> None:
-    # Poisson(10): P(N <= 5) = 0.067, P(N <= 6) = 0.130, P(N <= 13) = 0.864, P(N <= 14) = 0.917 (any table)
+    # Poisson(10), any table: P(N <= 6) = 0.130, P(N = 6) = 0.063: less than half of it belongs to the band; P(N <= 14) = 0.917,
+    # P(N = 14) = 0.052: half of it does
     mean = np.array([10.0])
-    assert [float(count_quantile(mean, 0.0, level)[0]) for level in (0.1, 0.5, 0.9)] == [6, 10, 14]
+    assert [float(count_quantile(mean, 0.0, level)[0]) for level in (0.1, 0.5, 0.9)] == [7, 10, 14]
 
 
 @pytest.mark.parametrize("true", [0.05, 0.2, 0.5])
@@ -175,7 +176,7 @@ def test_spread_is_recovered(true: float, level: float) -> None:
     assert found is not None
     noise = 0.15 if level < 10 and true < 0.1 else 0.04  # at 8 calls a 5 % spread drowns in chance
     assert found == pytest.approx(true, abs=noise)
-    assert coverage_share(count, mean, found) >= 0.78
+    assert coverage_share(count, mean, found) == pytest.approx(0.8, abs=0.05)  # steps of a tenth at 8 calls
 
 
 def test_spread_needs_cases() -> None:

@@ -18,8 +18,8 @@ from wfm.forecast.members import MEMBERS, Fitted, WeekdayMean
 from wfm.forecast.members.shared import covariate_spread, fit_members
 from wfm.forecast.opening import BoolArray, Service, open_slots, served
 from wfm.forecast.profile import fit_profile
-from wfm.forecast.selection import TRAIN_DAYS, Backtest, Choice, choose, combined, run_backtest
 from wfm.forecast.rates import RateLaw
+from wfm.forecast.selection import TRAIN_DAYS, Backtest, Choice, choose, combined_held_out, run_backtest
 from wfm.forecast.spread import ASSUMED, Spread, at_least, coverage_share, even, fit_spread, special_days
 from wfm.timegrid import Horizon
 
@@ -224,15 +224,12 @@ class _Past:
         """Share within p10..p90, each origin judged with the spread that the others show; one origin by its own."""
         spread = np.empty(len(self.mean))
         for here in np.unique(self.origin):
-            own, others = self.origin == here, self.origin != here
-            shown = fit_spread(*(part[others] for part in self.parts), default) if others.any() else self.spread(default)
-            spread[own] = shown.of(self.special[own])
+            own = self.origin == here
+            spread[own] = (self if own.all() else self._only(~own)).spread(default).of(self.special[own])
         return coverage_share(self.calls, self.mean, spread)
 
-    @property
-    def parts(self) -> tuple[FloatArray, FloatArray, BoolArray, IntArray]:
-        """What ``fit_spread`` asks for."""
-        return self.calls, self.mean, self.special, self.day
+    def _only(self, use: BoolArray) -> _Past:
+        return _Past(self.calls[use], self.mean[use], self.special[use], self.day[use], self.origin[use])
 
 
 def _judge(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,12 +14,13 @@ from wfm.calendars import DayCalendar, calendar_for
 from wfm.data.files import write_text
 from wfm.data.tables import Project
 from wfm.errors import InputError
-from wfm.forecast.history import FloatArray, grid_history
-from wfm.forecast.project import ProjectForecast, Task, forecast_project
-from wfm.forecast.spread import LEVELS, count_quantile
+from wfm.forecast.history import FloatArray, IntArray, grid_history
+from wfm.forecast.project import Task, forecast_project
+from wfm.forecast.rates import RateLaw
 from wfm.timegrid import MINUTES_PER_DAY, Horizon
 
 COLUMNS = ("project", "start", "calls", "calls_p10", "calls_p50", "calls_p90")
+DAY_COLUMNS = ("project", "date", "calls", "calls_p10", "calls_p50", "calls_p90")
 _RESERVED = frozenset({"project", "start", "calls", "holiday", "answered", "abandoned", "aht_seconds"})
 _WALL = "UTC"
 """Starts are read as wall-clock times; any zone without clock changes will do."""
@@ -44,18 +46,23 @@ def forecast_series(history: pd.DataFrame, future: pd.DataFrame, *, country: str
     ``history``: project, start, calls and any covariates; ``future``: project, start and the covariates known ahead. ``start`` is
     local time (an offset is read over: the wall clock counts). A text column ``holiday`` names the day's holiday (empty =
     none) and replaces the calendar of ``country`` (ISO 3166 alpha-2); numeric columns in both tables are covariates of the day.
+    ``attrs["days"]`` of the answer: the totals of the rows' days with their own quantiles (columns ``DAY_COLUMNS``).
     Empty ``calls`` = not recorded; absent rows = closed. Raises InputError for a table that cannot be used and for a project
     without history.
     """
     past, ahead = _tables(history, future)
     names = _covariates(past, ahead)
     made = pd.DataFrame(index=ahead.index, columns=list(COLUMNS[2:]), dtype=np.float64)
+    days: list[pd.DataFrame] = []
     for project, rows in ahead.groupby("project", sort=False):
         own = past[past["project"] == project]
         if own["calls"].notna().sum() == 0:
             raise InputError("forecast.no_series", project=project)
-        made.loc[rows.index] = _forecast_one(str(project), own, rows, names, country)
-    return pd.concat([future[["project", "start"]].reset_index(drop=True), made.reset_index(drop=True)], axis=1)
+        made.loc[rows.index], totals = _forecast_one(str(project), own, rows, names, country)
+        days.append(totals.assign(project=project))
+    answer = pd.concat([future[["project", "start"]].reset_index(drop=True), made.reset_index(drop=True)], axis=1)
+    answer.attrs["days"] = pd.concat(days, ignore_index=True)[list(DAY_COLUMNS)]
+    return answer
 
 
 def _tables(history: pd.DataFrame, future: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -105,8 +112,10 @@ def _covariates(past: pd.DataFrame, ahead: pd.DataFrame) -> list[str]:
     return [name for name in shared if pd.api.types.is_numeric_dtype(past[name]) and pd.api.types.is_numeric_dtype(ahead[name])]
 
 
-def _forecast_one(project: str, past: pd.DataFrame, ahead: pd.DataFrame, names: Sequence[str], country: str) -> FloatArray:
-    """float64 [rows of ``ahead``, 4]: mean, p10, p50, p90."""
+def _forecast_one(
+    project: str, past: pd.DataFrame, ahead: pd.DataFrame, names: Sequence[str], country: str
+) -> tuple[FloatArray, pd.DataFrame]:
+    """float64 [rows of ``ahead``, 4]: mean, p10, p50, p90; and the totals of its days."""
     minutes = _interval(past, ahead)
     first, last = ahead["start"].min().date(), ahead["start"].max().date()
     horizon = Horizon(first, (last - first).days + 1)
@@ -126,8 +135,10 @@ def _forecast_one(project: str, past: pd.DataFrame, ahead: pd.DataFrame, names: 
     made = forecast_project(history, task)
     if made is None:
         raise InputError("forecast.no_series", project=project)
-    mean = _at(made, ahead["start"], first, minutes)
-    return np.stack([mean, *(count_quantile(mean, made.interval_spread, level) for level in LEVELS)], axis=1)
+    day, slot = _place(ahead["start"], first, minutes)
+    law = _asked(made.rates, day, slot)
+    cells = np.concatenate([law.mean[:, :, None], law.count_quantiles()], axis=2)
+    return cells[day, slot], _totals(law, horizon, np.unique(day))
 
 
 def _interval(past: pd.DataFrame, ahead: pd.DataFrame) -> int:
@@ -162,9 +173,22 @@ def _by_day(past: pd.DataFrame, ahead: pd.DataFrame, names: Sequence[str]) -> di
     return {day: values for day, values in zip(means.index, means.to_numpy(np.float64), strict=True) if np.isfinite(values).all()}
 
 
-def _at(made: ProjectForecast, starts: pd.Series, first: date, minutes: int) -> FloatArray:
-    """Expected calls of each row."""
+def _place(starts: pd.Series, first: date, minutes: int) -> tuple[IntArray, IntArray]:
+    """Day and slot of each row."""
     wall = pd.DatetimeIndex(starts)
     day = np.asarray((wall.normalize() - pd.Timestamp(first, tz=_WALL)).days, dtype=np.int64)
-    slot = np.asarray((wall.hour * 60 + wall.minute) // minutes, dtype=np.int64)
-    return np.asarray(made.daily[day] * made.shares[day, slot], dtype=np.float64)
+    return day, np.asarray((wall.hour * 60 + wall.minute) // minutes, dtype=np.int64)
+
+
+def _asked(law: RateLaw, day: IntArray, slot: IntArray) -> RateLaw:
+    """The law of the cells asked for alone, so that a day is the sum of its rows."""
+    wanted = np.zeros(law.mean.shape, dtype=np.bool_)
+    wanted[day, slot] = True
+    return replace(law, mean=np.where(wanted, law.mean, 0.0))
+
+
+def _totals(law: RateLaw, horizon: Horizon, days: IntArray) -> pd.DataFrame:
+    """``DAY_COLUMNS`` without the project: one row for each of ``days``."""
+    values = np.column_stack([law.mean.sum(axis=1), law.day_quantiles()])[days]
+    table = pd.DataFrame(values, columns=list(DAY_COLUMNS[2:]))
+    return table.assign(date=pd.to_datetime([horizon.dates[k] for k in days]))
