@@ -163,7 +163,7 @@ def _combined(
     middle = _log_mean(total, base)
     percent = {name: 100.0 * float(np.expm1(value / middle)) if middle > 0 else 0.0 for name, value in calls.items()}
     parts = (Part(name, calls[name], float("nan") if name == "level" else percent[name]) for name in PARTS)
-    return total, tuple(part for part in parts if part.name in ("level", "trend", "weekday") or part.calls != 0.0)
+    return total, tuple(part for part in parts if part.name in ("level", "trend", "weekday") or abs(part.calls) > 1e-6 * total)
 
 
 def _log_mean(first: float, second: float) -> float:
