@@ -139,7 +139,7 @@ def winsorised(series: DailySeries) -> tuple[DailySeries, list[int]]:
     pulled to 4. Holidays, the days around them, make-up days and event days are exempt.
     """
     dates = series.dates
-    middle = _weekday_medians(series)
+    middle = weekday_medians(series)
     with np.errstate(invalid="ignore"):
         log_ratio = np.log((series.totals + 0.5) / (middle + 0.5))
     exempt = np.array([explained(series, day) for day in dates], dtype=np.bool_)
@@ -161,7 +161,8 @@ def explained(series: DailySeries, day: date) -> bool:
     return day in series.uplift or day in series.believed or calendar.position(day) is not None or calendar.is_makeup(day)
 
 
-def _weekday_medians(series: DailySeries) -> FloatArray:
+def weekday_medians(series: DailySeries) -> FloatArray:
+    """float64 [days]: the median of each day's weekday over the nine weeks around it; NaN where too few are known."""
     middle = np.full(series.days, np.nan)
     for offset in range(min(7, series.days)):
         values = pd.Series(series.totals[offset::7])

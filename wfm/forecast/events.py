@@ -6,7 +6,7 @@ observation, the mean log ratio of its days to ordinary days of the same weekday
 
     effect = (prior / tau^2 + sum y_e / v_e) / (1 / tau^2 + sum 1 / v_e),   v_e = s_e^2 + d_e^2
 
-(normal prior, normal data: Gelman et al., Bayesian Data Analysis, 2.5). ``s_e`` is the noise of the observed mean, ``d_e`` how far events
+(normal prior, normal data: Gelman et al., Bayesian Data Analysis, 2.5). ``s_e`` is the noise of the mean, ``d_e`` how far events
 differ that are less alike. A past uplift given counts as the planner's own scale: what is learnt then is the correction to it.
 """
 

@@ -11,7 +11,8 @@ import numpy as np
 from wfm.calendars import DayCalendar
 from wfm.data.tables import Project
 from wfm.errors import InputError
-from wfm.forecast.daily import DailySeries, day_totals, suspicious_zeros, winsorised, without
+from wfm.forecast.cleaning import Treated, Verdicts, drop, near_zeros, prepared, treatments, without_gaps
+from wfm.forecast.daily import DailySeries, day_totals, suspicious_zeros
 from wfm.forecast.handling import fit_handling_time
 from wfm.forecast.history import FloatArray, History, IntArray
 from wfm.forecast.members import MEMBERS, Fitted, WeekdayMean
@@ -90,6 +91,7 @@ class Facts:
     all_zero: bool = False
     weights: Mapping[str, float] = field(default_factory=dict)
     cleaned: DailySeries | None = None
+    treated: tuple[Treated, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,17 +106,20 @@ class Task:
     fallback_aht: float
     uplift: dict[date, float] = field(default_factory=dict)
     covariates: Mapping[date, FloatArray] = field(default_factory=dict)
+    said: Verdicts = field(default_factory=Verdicts)
 
 
 def forecast_project(history: History, task: Task) -> ProjectForecast | None:
     """Forecast one project; None when history has no usable day."""
     hours = open_slots(task.project, task.interval_minutes)
     service = served(history, hours, task.calendar)
+    history, stretches = without_gaps(history, service, task.said, task.uplift)
     series, missing, zeros = daily_series(history, service, task)
     if series.known == 0:
         return None
     backtest, choice = _compete(series, task)
-    cleaned, outliers = winsorised(series)
+    ready = prepared(series)
+    cleaned, outliers = ready.series, ready.outliers
     coming = task.horizon.dates
     daily = _predict(cleaned, choice.weights, coming)
     raw_totals = series.totals * series.factor(series.dates)
@@ -141,6 +146,7 @@ def forecast_project(history: History, task: Task) -> ProjectForecast | None:
         all_zero=bool(np.nansum(series.totals) == 0),
         weights=choice.weights,
         cleaned=cleaned,
+        treated=(*stretches, *treatments(day_totals(history, service), zeros, missing, ready)),
     )
     return ProjectForecast(
         project=task.project.project,
@@ -165,18 +171,19 @@ def forecast_project(history: History, task: Task) -> ProjectForecast | None:
 def daily_series(history: History, service: Service, task: Task) -> tuple[DailySeries, list[int], list[int]]:
     """The daily series without event uplift, the indices of missing days and of days whose zero is not believed."""
     totals = day_totals(history, service)
-    series = DailySeries(history.first, totals, service, task.uplift, task.covariates)
+    series = DailySeries(history.first, totals, service, task.uplift, task.covariates, task.said.real)
     series = replace(series, totals=totals / series.factor(series.dates))
-    zeros = suspicious_zeros(series)
+    zeros = sorted({*suspicious_zeros(series), *near_zeros(series)})
     missing = [int(k) for k in np.flatnonzero(service.opened(series.dates) & ~np.isfinite(totals))]
-    return without(series, zeros), missing, zeros
+    return drop(series, zeros), missing, zeros
 
 
 def cleaned_series(history: History, task: Task) -> DailySeries | None:
     """What the members are fitted to: daily totals without events and outliers; None when no day is usable."""
     service = served(history, open_slots(task.project, task.interval_minutes), task.calendar)
+    history, _ = without_gaps(history, service, task.said, task.uplift)
     series, _, _ = daily_series(history, service, task)
-    return winsorised(series)[0] if series.known else None
+    return prepared(series).series if series.known else None
 
 
 def _compete(series: DailySeries, task: Task) -> tuple[Backtest, Choice]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from wfm.errors import InputError
-from wfm.forecast.daily import DailySeries, winsorised
+from wfm.forecast.cleaning import prepared
+from wfm.forecast.daily import DailySeries
 from wfm.forecast.history import FloatArray
 from wfm.forecast.members import MEMBERS, Fitted, Member
 from wfm.forecast.members.shared import fit_members
@@ -74,7 +75,7 @@ def plan_origins(days: int, gap: int, length: int, count: int = ORIGINS) -> tupl
 def run_backtest(
     series: DailySeries, gap: int, length: int, members: Sequence[Member] = MEMBERS, count: int = ORIGINS
 ) -> Backtest:
-    """Fit every member at every origin on winsorised training days only, oldest first: what a member learnt slowly at the
+    """Fit every member at every origin on cleaned training days only, oldest first: what a member learnt slowly at the
     first origin it may use at the later ones."""
     origins = [o for o in plan_origins(series.days, gap, length, count) if _usable(series, o)][::-1]
     dates = series.dates
@@ -84,7 +85,7 @@ def run_backtest(
     short: set[str] = set()
     learnt: dict[str, Fitted] = {}
     for origin in origins:
-        training, _ = winsorised(series.until(origin.train))
+        training = prepared(series.until(origin.train)).series
         for member, fitted in fit_members(members, training, learnt):
             try:
                 if isinstance(fitted, InputError):
