@@ -44,10 +44,10 @@ def ratio_scaling(morning: pd.DataFrame, so_far: pd.DataFrame) -> FloatArray:
 
 
 def wfm_update(history: pd.DataFrame, morning: pd.DataFrame, so_far: pd.DataFrame) -> pd.DataFrame:
-    """``wfm.forecast.day.update_day``: history, the day's forecast and its rows so far in; the rows still to come out."""
-    from wfm.forecast.day import update_day
+    """``wfm.forecast.day.update_rows``: history, the day's forecast and its rows so far in; the rows still to come out."""
+    from wfm.forecast.day import update_rows
 
-    return update_day(history, morning, so_far)
+    return update_rows(history, morning, so_far)
 
 
 def _keep(history: pd.DataFrame, morning: pd.DataFrame, so_far: pd.DataFrame) -> pd.DataFrame:

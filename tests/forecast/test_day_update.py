@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wfm.forecast.day import update_day
 from wfm.forecast.day_law import DayLaw, assumed, in_hours, learn_law, place
+from wfm.forecast.day_rate import update_day
 from wfm.forecast.history import FloatArray
 from wfm.forecast.spread import count_quantile
 

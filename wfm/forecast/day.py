@@ -1,107 +1,180 @@
-"""The rest of the day from the calls so far: gamma-Poisson credibility, with the shape of the day.
-
-With u the relative errors of the hours (``day_law``) and e = y / m - 1 of the hours known so far, the best linear forecast is
-
-    E[u | e] = K (K + diag(1 / m))^-1 e          (Buehlmann & Straub 1970; Hachemeister 1975)
-
-With the busy-day factor alone (K = s^2) this is the conjugate gamma-Poisson answer, the factor
-(1 / s^2 + calls so far) / (1 / s^2 + calls expected so far): early intervals, few calls, move little. What is left of the
-spread is that of a t law with ``TAIL`` degrees of freedom: wider after a strange morning, narrower after a plain one.
-"""
+"""The rest of the day, minutes after each interval: a workspace's forecast, or two tables, with the calls so far."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
+import pandas as pd
 
-from wfm.forecast.day_law import TAIL, DayLaw, assumed, in_hours
-from wfm.forecast.history import FloatArray
-from wfm.forecast.opening import BoolArray
-from wfm.forecast.spread import LEVELS, count_quantile
-from wfm.timegrid import MINUTES_PER_DAY
+from wfm.calendars import calendar_for
+from wfm.data.demand import FORECAST_COLUMNS, Forecast
+from wfm.data.tables import Project
+from wfm.data.workspace import Workspace
+from wfm.errors import UsageError
+from wfm.forecast.day_past import Learnt, learn_day
+from wfm.forecast.day_rate import DayUpdate, update_day
+from wfm.forecast.engine import workspace_calendar
+from wfm.forecast.history import FloatArray, History, IntArray, grid_history
+from wfm.forecast.project import Task
+from wfm.forecast.spread import ASSUMED
+from wfm.forecast.task import project_history, project_task
+from wfm.timegrid import Horizon, clock_of, day_and_slot, slots_per_day
 
-_LEAST_FACTOR = 0.05
-_ODDEST = 9.0
-"""A freak day widens the band at most threefold."""
+__all__ = ["DayForecast", "DayUpdate", "ProjectDay", "update_day", "update_forecast", "update_rows"]
+
+_WALL = "UTC"
+_Z_80 = 2.563
+"""Distance of p10 and p90 of a normal law in standard deviations."""
 
 
-@dataclass(frozen=True, eq=False)
-class DayUpdate:
-    """Each float64 [slots]: ``mean``, ``p10``, ``p50``, ``p90`` of counts, 0 where nothing is to come; ``spread``: relative
-    standard deviation of the rate now; ``morning``: what was expected. ``coming``: bool [slots], still to come. ``so_far`` and
-    ``expected``: calls of the known intervals, and what the morning expected of them."""
+@dataclass(frozen=True)
+class ProjectDay:
+    """One project's day: calls ``so_far`` of the intervals known, up to ``until`` (clock), ``expected`` of them in the morning;
+    the rest of the day as forecast in the morning (``before``) and ``now``. ``learnt_days``: past days the law was learnt from,
+    0 where history is short and the conjugate answer stands. ``ignored``: calls in intervals without service."""
 
-    mean: FloatArray
-    p10: FloatArray
-    p50: FloatArray
-    p90: FloatArray
-    spread: FloatArray
-    coming: BoolArray
-    morning: FloatArray
+    project: str
+    until: str
     so_far: float
     expected: float
-
-    @property
-    def change(self) -> float:
-        """The rest of the day now against the morning's, as a share; 0 when nothing is to come."""
-        before = float(self.morning[self.coming].sum())
-        return float(self.mean.sum()) / before - 1.0 if before > 0 else 0.0
+    before: float
+    now: float
+    learnt_days: int
+    ignored: float = 0.0
 
 
-def update_day(
-    morning_mean: FloatArray,
-    busy_day: float,
-    interval_spread: float,
-    calls_so_far: FloatArray,
-    law: DayLaw | None = None,
-) -> DayUpdate:
-    """Mean and quantiles of the intervals still to come.
+@dataclass(frozen=True)
+class DayForecast:
+    """``forecast``: rows of the intervals still to come, in the contract of ``Forecast``; ``projects``: what changed."""
 
-    ``morning_mean``: float64 [slots], the morning's expected calls (0 = closed); ``calls_so_far``: float64 [slots], NaN where
-    nothing has come in yet; ``busy_day``, ``interval_spread``: relative standard deviations of the morning's rates. ``law``:
-    learnt by ``day_past.learn_day``; without it the conjugate answer. An unrecorded interval before the last known one is past
-    and not forecast. Nothing known gives back the morning's forecast.
+    date: date
+    forecast: Forecast
+    projects: tuple[ProjectDay, ...]
+
+
+def update_forecast(workspace: Workspace, forecast: Forecast, day: date, so_far: pd.DataFrame) -> DayForecast:
+    """Update ``forecast`` (the month's or the week's) for the rest of ``day``.
+
+    ``so_far``: project, start (zone-aware), calls of the intervals that are over; a project without rows keeps its morning's
+    forecast. History on or after ``day`` is not used. Raises UsageError when the forecast has no rows on ``day``.
     """
-    interval_minutes = MINUTES_PER_DAY // len(morning_mean)
-    known = np.isfinite(calls_so_far) & (morning_mean > 0)
-    last = int(np.flatnonzero(np.isfinite(calls_so_far)).max(initial=-1))
-    coming = (np.arange(len(morning_mean)) > last) & (morning_mean > 0)
-    factor, left = _credible(
-        in_hours(morning_mean, interval_minutes),
-        in_hours(np.where(known, morning_mean, 0.0), interval_minutes),
-        in_hours(np.where(known, calls_so_far, 0.0), interval_minutes),
-        law or assumed(busy_day, interval_spread),
+    rows = forecast.frame[forecast.frame["start"].dt.date == day]
+    if rows.empty:
+        raise UsageError("forecast_day.no_rows", date=day)
+    age = (day - forecast.frame["start"].min().date()).days
+    frames, changed, busy = [], [], dict(forecast.busy_day)
+    for project, own in rows.groupby("project", sort=False):
+        name = str(project)
+        calls = so_far[so_far["project"] == name]
+        if calls["calls"].notna().sum() == 0:
+            frames.append(own)
+            continue
+        learnt = _learnt(workspace, name, day, age)
+        left, change, share = _updated(workspace, own, calls, day, forecast.busy_day.get(name, ASSUMED), learnt)
+        frames.append(left)
+        changed.append(change)
+        busy[name] = forecast.busy_day.get(name, ASSUMED) * share
+    frame = pd.concat(frames, ignore_index=True)
+    return DayForecast(day, Forecast(frame, forecast.model, busy, forecast.notes), tuple(changed))
+
+
+def _learnt(workspace: Workspace, name: str, day: date, age: int) -> Learnt | None:
+    history = project_history(workspace, name, day)
+    known = {project.project: project for project in workspace.projects}
+    if history is None or name not in known:
+        return None
+    return learn_day(history, project_task(workspace, known[name], Horizon(day, 1), workspace_calendar(workspace)), age)
+
+
+def _updated(
+    workspace: Workspace, rows: pd.DataFrame, calls: pd.DataFrame, day: date, busy_day: float, learnt: Learnt | None
+) -> tuple[pd.DataFrame, ProjectDay, float]:
+    """Rows still to come, what changed, and the share of the busy-day factor that is left."""
+    minutes = workspace.centre.interval_minutes
+    slots = slots_per_day(minutes)
+    slot = _slots(rows["start"], day, minutes)
+    morning = _mean_by_slot(slot, rows["calls"].to_numpy(np.float64), slots)
+    mean = np.nan_to_num(morning)
+    known = _mean_by_slot(_slots(calls["start"], day, minutes), calls["calls"].to_numpy(np.float64), slots)
+    law = learnt.law if learnt is not None and learnt.law.days else None
+    made = update_day(mean, busy_day, _implied_spread(rows, busy_day), known, law)
+    coming = made.coming[slot]
+    left = rows[coming].copy()
+    for column, values in zip(FORECAST_COLUMNS[2:6], (made.mean, made.p10, made.p50, made.p90), strict=True):
+        left[column] = values[slot][coming]
+    if "calls_model" in left.columns:
+        left["calls_model"] = left["calls_model"].to_numpy() * (made.mean / np.where(mean > 0, mean, 1.0))[slot][coming]
+    change = ProjectDay(
+        project=str(rows["project"].iloc[0]),
+        until=clock_of((int(np.flatnonzero(np.isfinite(known)).max()) + 1) * minutes),
+        so_far=made.so_far,
+        expected=made.expected,
+        before=float(mean[made.coming].sum()),
+        now=float(made.mean.sum()),
+        learnt_days=law.days if law is not None else 0,
+        ignored=float(np.nansum(np.where(mean > 0, 0.0, known))),
     )
-    hour = np.arange(len(morning_mean)) * len(factor) // len(morning_mean)
-    mean = np.where(coming, morning_mean * factor[hour], 0.0)
-    spread = interval_spread * left[hour]
-    p10, p50, p90 = (_quantile(mean, spread, level) for level in LEVELS)
-    so_far, expected = float(calls_so_far[known].sum()), float(morning_mean[known].sum())
-    return DayUpdate(mean, p10, p50, p90, spread, coming, morning_mean, so_far, expected)
+    return left, change, made.left
 
 
-def _credible(means: FloatArray, expected: FloatArray, counted: FloatArray, law: DayLaw) -> tuple[FloatArray, FloatArray]:
-    """Per block: the factor on the morning's rate, and the share of its standard deviation that is left."""
-    seen = np.flatnonzero(expected > 0)
-    if len(seen) == 0:
-        return np.ones(len(means)), np.ones(len(means))
-    covariance = law.covariance(means)
-    system = covariance[np.ix_(seen, seen)] + np.diag(1.0 / expected[seen])
-    error = counted[seen] / expected[seen] - 1.0
-    gain = np.linalg.solve(system, covariance[seen]).T
-    factor = 1.0 + gain @ error
-    before = np.diagonal(covariance)
-    after = before - np.einsum("bs,sb->b", gain, covariance[seen])
-    oddity = (TAIL + float(error @ np.linalg.solve(system, error))) / (TAIL + len(seen))
-    left = np.sqrt(np.maximum(after, 0.0) / np.maximum(before, 1e-12) * np.minimum(oddity, _ODDEST))
-    return np.maximum(factor, _LEAST_FACTOR), left
+def _slots(starts: pd.Series, day: date, minutes: int) -> IntArray:
+    return day_and_slot(pd.DatetimeIndex(starts), Horizon(day, 1), minutes)[1]
 
 
-def _quantile(mean: FloatArray, spread: FloatArray, level: float) -> FloatArray:
-    """Quantile of counts where every interval has its own spread."""
-    found = np.zeros(len(mean))
-    for size in np.unique(spread):
-        here = spread == size
-        found[here] = count_quantile(mean[here], float(size), level)
-    return found
+def _mean_by_slot(slot: IntArray, values: FloatArray, slots: int) -> FloatArray:
+    """float64 [slots], NaN where nothing: the two passes of a repeated hour are averaged."""
+    there = np.isfinite(values)
+    count = np.bincount(slot[there], minlength=slots)
+    total = np.bincount(slot[there], weights=values[there], minlength=slots)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+
+
+def _implied_spread(rows: pd.DataFrame, least: float) -> float:
+    """Relative standard deviation of an interval's rate that the quantiles of ``rows`` stand for, from
+    sum of variances = sum of m + s^2 m^2; at least ``least``."""
+    mean, low, high = (rows[name].to_numpy(np.float64) for name in ("calls", "calls_p10", "calls_p90"))
+    beyond = float(np.sum(((high - low) / _Z_80) ** 2 - mean)) / max(float(np.sum(mean**2)), 1e-12)
+    return float(np.clip(np.sqrt(max(beyond, 0.0)), least, 2.0))
+
+
+def update_rows(history: pd.DataFrame, morning: pd.DataFrame, so_far: pd.DataFrame, *, country: str = "") -> pd.DataFrame:
+    """The form without a workspace: rows of ``morning`` after the last of ``so_far``, with calls and quantiles updated.
+
+    ``history``: start (wall clock), calls and optionally holiday, all before the day; ``morning``: one project's rows of one day
+    with start, calls, calls_p10, calls_p50, calls_p90; ``so_far``: start, calls of its rows that are over.
+    """
+    starts = pd.DatetimeIndex(pd.to_datetime(morning["start"]))
+    day = starts.min().date()
+    minutes = int(pd.Series(starts).diff().min().total_seconds()) // 60
+    slots = slots_per_day(minutes)
+    learnt = _learnt_rows(history, day, minutes, country)
+    slot = _slots(morning["start"], day, minutes)
+    mean = np.nan_to_num(_mean_by_slot(slot, morning["calls"].to_numpy(np.float64), slots))
+    known = _mean_by_slot(_slots(so_far["start"], day, minutes), so_far["calls"].to_numpy(np.float64), slots)
+    spread = _implied_spread(morning, learnt.busy_day)
+    made = update_day(mean, learnt.busy_day, spread, known, learnt.law)
+    coming = slot > np.flatnonzero(np.isfinite(known)).max(initial=-1)
+    left: pd.DataFrame = morning[coming].copy()
+    for column, values in zip(FORECAST_COLUMNS[2:6], (made.mean, made.p10, made.p50, made.p90), strict=True):
+        left[column] = values[slot][coming]
+    return left
+
+
+def _learnt_rows(history: pd.DataFrame, day: date, minutes: int, country: str) -> Learnt:
+    frame = history.assign(
+        start=pd.to_datetime(history["start"]).dt.tz_localize(_WALL), project="", answered=np.nan, aht_seconds=np.nan
+    )
+    found: History | None = grid_history(frame, "", minutes, _WALL, day)
+    calendar = calendar_for("", _named(frame)) if "holiday" in frame.columns else calendar_for(country.upper())
+    if found is None:
+        raise UsageError("forecast_day.no_history", date=day)
+    return learn_day(found, Task(Project(project="rows"), Horizon(day, 1), calendar, minutes, 0.0))
+
+
+def _named(frame: pd.DataFrame) -> Iterator[tuple[date, str, str]]:
+    marked = frame[frame["holiday"].fillna("").astype(str).str.strip() != ""]
+    for day, name in dict(zip(marked["start"].dt.date, marked["holiday"], strict=True)).items():
+        yield day, "holiday", str(name)

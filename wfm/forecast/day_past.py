@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wfm.forecast.daily import DailySeries, day_totals, suspicious_zeros, without
+from wfm.forecast.daily import DailySeries
 from wfm.forecast.day_law import DayLaw, assumed, learn_law
 from wfm.forecast.history import FloatArray, History
 from wfm.forecast.members import Process, Regression
 from wfm.forecast.opening import open_slots, served
 from wfm.forecast.profile import fit_profile
-from wfm.forecast.project import Task
+from wfm.forecast.project import Task, daily_series
 from wfm.forecast.selection import TRAIN_DAYS, run_backtest
 from wfm.forecast.spread import ASSUMED, calibrated
 
@@ -36,10 +36,7 @@ def learn_day(history: History, task: Task, gap: int = 0) -> Learnt:
     must end before the day to update. A history too short for a backtest gives the conjugate law with the assumed factor.
     """
     service = served(history, open_slots(task.project, task.interval_minutes), task.calendar)
-    totals = day_totals(history, service)
-    series = DailySeries(history.first, totals, service, task.uplift, task.covariates)
-    series = DailySeries(history.first, totals / series.factor(series.dates), service, task.uplift, task.covariates)
-    series = without(series, suspicious_zeros(series))
+    series, _, _ = daily_series(history, service, task)
     past = _past(history, series, gap) if series.known >= TRAIN_DAYS else None
     if past is None:
         return Learnt(assumed(ASSUMED, ASSUMED), ASSUMED, ASSUMED)
