@@ -30,6 +30,7 @@ _BEATS_LINE = 4.0
 """Log likelihood by which the step must be better than the line."""
 _LONGEST_MEMORY = 0.7
 _SEASON_DAYS, _SEASON_SLACK = 364, 10
+_NEAR_DAYS = 10
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Break:
 
 def find_breaks(series: DailySeries) -> tuple[Break, ...]:
     """The level breaks of ``series``, oldest first."""
-    rest = residuals(series)
+    plain, rest = residuals(series)
     if np.isfinite(rest).sum() < 2 * AFTER_DAYS:
         return ()
     noise = _long_run_deviation(rest)
@@ -59,7 +60,8 @@ def find_breaks(series: DailySeries) -> tuple[Break, ...]:
     while allowed.any():
         at = int(np.argmax(np.where(allowed, score, 0.0)))
         if _is_step(rest, at, noise) and not _is_season(size, at) and not _is_real(series, at):
-            found.append(Break(at, float(size[at]), float(score[at])))
+            first_day = _sharpened(plain, at)
+            found.append(Break(first_day, float(size[at]), float(score[at])))
         allowed[max(at - WINDOW_DAYS, 0) : at + WINDOW_DAYS + 1] = False
     return tuple(sorted(found, key=lambda one: one.index))
 
@@ -73,8 +75,9 @@ def levelled(series: DailySeries, breaks: tuple[Break, ...]) -> DailySeries:
     return replace(series, totals=series.totals * np.exp(shift)) if breaks else series
 
 
-def residuals(series: DailySeries) -> FloatArray:
-    """float64 [days]: log totals free of the weekday, single days far off pulled in; NaN on unknown and explained days."""
+def residuals(series: DailySeries) -> tuple[FloatArray, FloatArray]:
+    """float64 [days] each: log totals free of the weekday, NaN on unknown and explained days; and the same with single days
+    far off pulled in."""
     log_total = np.where(series.totals > 0, np.log(np.maximum(series.totals, 0.5)), np.log(0.5))
     plain = np.isfinite(series.totals) & ~np.array([explained(series, day) for day in series.dates], dtype=np.bool_)
     values = np.where(plain, log_total, np.nan)
@@ -86,7 +89,18 @@ def residuals(series: DailySeries) -> FloatArray:
             values[weekday == w] -= np.nanmedian(own)
     middle = _centred_median(values, 15)
     limit = 3.0 * max(1.4826 * _median(np.abs(values - middle)), 0.02)
-    return np.asarray(np.clip(values, middle - limit, middle + limit), dtype=np.float64)
+    return values, np.asarray(np.clip(values, middle - limit, middle + limit), dtype=np.float64)
+
+
+def _sharpened(plain: FloatArray, at: int) -> int:
+    """The day near ``at`` that splits the weeks around it best: least absolute deviations from the two medians."""
+    first, last = max(at - WINDOW_DAYS, 0), min(at + WINDOW_DAYS, len(plain))
+
+    def off(day: int) -> float:
+        parts = (plain[first:day], plain[day:last])
+        return sum(float(np.nansum(np.abs(part - _median(part)))) for part in parts)
+
+    return min(range(max(at - _NEAR_DAYS, first + 1), min(at + _NEAR_DAYS + 1, last)), key=off)
 
 
 def _centred_median(values: FloatArray, days: int) -> FloatArray:
