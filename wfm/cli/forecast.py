@@ -18,9 +18,15 @@ from wfm.cli.common import (
     set_language,
     workspace_option,
 )
+from wfm.cli.versions import login
+from wfm.data.workspace import Workspace
+from wfm.cli.forecast_capacity import forecast_capacity
+from wfm.cli.forecast_day import date_of
 from wfm.errors import UsageError
 from wfm.forecast import ForecastReport, daily_totals, forecast_files, forecast_report, write_forecast
-from wfm.timegrid import month_horizon
+from wfm.scenario.forecast_versions import keep_forecast
+from wfm.store import Store
+from wfm.timegrid import Horizon, month_horizon
 
 _COLUMNS = ("project", "calls", "busiest", "busiest_calls", "range", "average", "aht", "error", "naive")
 
@@ -29,9 +35,13 @@ _COLUMNS = ("project", "calls", "busiest", "busiest_calls", "range", "average", 
 @workspace_option
 @click.argument("history", required=False, type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--month", help="Month to forecast, such as 2026-08.")
+@click.option("--from", "first", help="Re-forecast from this day on, such as 2026-08-10 (with --days).")
+@click.option("--days", type=click.IntRange(1, 62), default=7, show_default=True, help="With --from: number of days.")
+@click.option("--capacity", type=click.IntRange(1, 13), help="Daily totals of that many months after the history.")
 @click.option("--future", type=click.Path(path_type=Path, dir_okay=False), help="Without a workspace: the rows to forecast.")
 @click.option("--country", default="", help="Without a workspace: country of the holidays, such as IL.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File (default: results/forecast.csv).")
+@click.option("--as", "author", default=None, help="Who makes the forecast; kept with its version (default: the login name).")
 @json_option
 @quiet_option
 @lang_option
@@ -39,22 +49,30 @@ def forecast(
     workspace: Path,
     history: Path | None,
     month: str | None,
+    first: str | None,
+    days: int,
+    capacity: int | None,
     future: Path | None,
     country: str,
     out: Path | None,
+    author: str | None,
     as_json: bool,
     quiet: bool,
     lang: str | None,
 ) -> None:
-    """Forecast calls and handling time of every project for a month; or two tables without a workspace.
+    """Forecast calls and handling time of every project for a month, a week or a year; or two tables without a workspace.
 
     HISTORY has project,start,calls and covariates (a text column holiday names the day's holiday); the rows of --future
     (project,start and the covariates known ahead) come back with calls,calls_p10,calls_p50,calls_p90.
 
     \b
     Example:  wfm forecast -w centre --month 2026-08
+              wfm forecast -w centre --from 2026-08-10 --days 7     (writes results/forecast-2026-08-10.csv)
+              wfm forecast -w centre --capacity 13                  (writes results/capacity.csv)
               wfm forecast history.csv --future future.csv --country IL --out out.csv
     Python:   wfm.forecast.forecast(workspace, month_horizon("2026-08"))
+              wfm.forecast.forecast(workspace, Horizon(date(2026, 8, 10), 7))
+              wfm.forecast.capacity.capacity(workspace, 13)
               wfm.forecast.forecast_series(history, future, country="IL")
     """
     from wfm.data.gate import open_workspace
@@ -62,20 +80,24 @@ def forecast(
     if history is not None and future is not None:
         _tables(history, future, country, out, as_json, quiet)
         return
-    if month is None or history is not None or future is not None:
+    if (month, first, capacity).count(None) != 2 or history is not None or future is not None:
         raise UsageError("forecast.needs_month_or_future")
-    horizon = month_horizon(month)
+    if capacity is not None:
+        forecast_capacity(workspace, capacity, out, as_json, quiet, lang)
+        return
+    horizon = month_horizon(month) if month is not None else Horizon(date_of(first or ""), days)
     opened = open_workspace(workspace, needs=("projects", "history"))
     if lang is None:
         set_language(opened.centre.language)
     language = language_of()
     note(words.say("forecast.working", language, projects=len(opened.projects), horizon=horizon), quiet)
     report = forecast_report(opened, horizon, language)
-    path = out or opened.results / "forecast.csv"
+    path = out or opened.results / ("forecast.csv" if first is None else f"forecast-{horizon.start}.csv")
     write_forecast(report.forecast, path)
+    kept = _keep(opened, report, month, author)
     rows = summary_rows(report)
     if as_json:
-        print_json({"month": month, "file": str(path), "projects": rows, "notes": report.forecast.notes})
+        print_json({"month": month, "from": horizon.start, "days": horizon.days, "file": str(path), "version": kept, "projects": rows, "notes": report.forecast.notes})
         return
     click.echo(_table(rows, language))
     for project, model in report.forecast.model.items():
@@ -84,6 +106,13 @@ def forecast(
         click.echo(f"! {line}")
     written = words.say("forecast.written", language, horizon=horizon, path=path, rows=len(report.forecast.frame))
     note(written, quiet)
+    note(words.say("accuracy.stored", language, number=kept, month=month), quiet)
+
+
+def _keep(workspace: Workspace, report: ForecastReport, month: str, author: str | None) -> int:
+    """Number under which the store keeps the forecast."""
+    store = Store.open(workspace.path, workspace.centre.database)
+    return keep_forecast(store, workspace, report.forecast, month, author=author or login()).number
 
 
 def _tables(history: Path, future: Path, country: str, out: Path | None, as_json: bool, quiet: bool) -> None:
