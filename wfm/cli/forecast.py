@@ -18,10 +18,10 @@ from wfm.cli.common import (
     set_language,
     workspace_option,
 )
-from wfm.cli.versions import login
-from wfm.data.workspace import Workspace
 from wfm.cli.forecast_capacity import forecast_capacity
 from wfm.cli.forecast_day import date_of
+from wfm.cli.versions import login
+from wfm.data.workspace import Workspace
 from wfm.errors import UsageError
 from wfm.forecast import ForecastReport, daily_totals, forecast_files, forecast_report, write_forecast
 from wfm.scenario.forecast_versions import keep_forecast
@@ -94,10 +94,11 @@ def forecast(
     report = forecast_report(opened, horizon, language)
     path = out or opened.results / ("forecast.csv" if first is None else f"forecast-{horizon.start}.csv")
     write_forecast(report.forecast, path)
-    kept = _keep(opened, report, month, author)
+    kept = _keep(opened, report, month, author) if month is not None else None
     rows = summary_rows(report)
     if as_json:
-        print_json({"month": month, "from": horizon.start, "days": horizon.days, "file": str(path), "version": kept, "projects": rows, "notes": report.forecast.notes})
+        asked = {"month": month, "from": horizon.start, "days": horizon.days}
+        print_json({**asked, "file": str(path), "version": kept, "projects": rows, "notes": report.forecast.notes})
         return
     click.echo(_table(rows, language))
     for project, model in report.forecast.model.items():
@@ -106,7 +107,8 @@ def forecast(
         click.echo(f"! {line}")
     written = words.say("forecast.written", language, horizon=horizon, path=path, rows=len(report.forecast.frame))
     note(written, quiet)
-    note(words.say("accuracy.stored", language, number=kept, month=month), quiet)
+    if kept is not None:
+        note(words.say("accuracy.stored", language, number=kept, month=month), quiet)
 
 
 def _keep(workspace: Workspace, report: ForecastReport, month: str, author: str | None) -> int:
