@@ -51,9 +51,10 @@ def explain_forecast(
     Python:   wfm.forecast.explain.explain_forecast(workspace, "power", date(2026, 8, 12), temperature=38)
     """
     from wfm.data.gate import open_workspace
+    from wfm.forecast.explain import compare_temperature
     from wfm.forecast.explain import explain_forecast as explain
     from wfm.report.forecast import lines_of, part_title
-    from wfm.report.forecast.texts import percent_text
+    from wfm.report.forecast.texts import calls_text, percent_text
 
     when = _date(day)
     if temperature is not None and not _COLDEST <= temperature <= _HOTTEST:
@@ -62,15 +63,19 @@ def explain_forecast(
     if lang is None:
         set_language(opened.centre.language)
     language = language_of()
-    found = explain(opened, project, when, temperature=temperature)
-    without = explain(opened, project, when) if temperature is not None else None
+    if temperature is None:
+        found, without = explain(opened, project, when), None
+    else:
+        found, without = compare_temperature(opened, project, when, temperature)
     if as_json:
         print_json(_json(found, without))
     else:
         for line in lines_of(found, without):
             click.echo(line[language])
-        rows = [(part_title(part, found)[language], f"{part.calls:,.0f}", percent_text(part)) for part in found.parts]
-        rows.append((words.say("explain_forecast.total", language), f"{found.calls:,.0f}", ""))
+        rows = [
+            (part_title(part, found)[language], calls_text(part.calls, found.calls), percent_text(part)) for part in found.parts
+        ]
+        rows.append((words.say("explain_forecast.total", language), calls_text(total, total), ""))
         for name, calls, percent in [tuple(words.say("explain_forecast.head", language).split("|")), *rows]:
             click.echo(f"  {calls:>10} {percent:>9}  {name}")
     if html or out is not None:

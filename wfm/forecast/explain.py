@@ -92,7 +92,28 @@ def explain_forecast(
     past weather, InputError for a project without history.
     """
     horizon = horizon or month_horizon(f"{day:%Y-%m}")
+    return _explained(workspace, project_forecast(workspace, project, horizon), horizon, day, temperature, later or {})
+
+
+def compare_temperature(
+    workspace: Workspace, project: str, day: date, temperature: float, horizon: Horizon | None = None
+) -> tuple[Explanation, Explanation]:
+    """The day at ``temperature`` (°C), and as forecast; raises as ``explain_forecast`` does."""
+    horizon = horizon or month_horizon(f"{day:%Y-%m}")
     result = project_forecast(workspace, project, horizon)
+    asked, usual = (_explained(workspace, result, horizon, day, value, {}) for value in (temperature, None))
+    return asked, usual
+
+
+def _explained(
+    workspace: Workspace,
+    result: ProjectForecast,
+    horizon: Horizon,
+    day: date,
+    temperature: float | None,
+    later: Mapping[str, float],
+) -> Explanation:
+    project = result.project
     plan = plan_weather(workspace.weather, horizon, None if temperature is None else {day: temperature})
     if temperature is not None and not plan.covariates:
         raise UsageError("explain_forecast.no_weather", project=project, days=len(workspace.weather))
@@ -101,10 +122,11 @@ def explain_forecast(
     if temperature is not None:
         cleaned = replace(cleaned, covariates=plan.covariates)
     chosen = trained_members(cleaned, result.facts.weights)
-    factors = {"adjustment": _adjustment(workspace, result, horizon, day), **(later or {})}
+    factors = {"adjustment": _adjustment(workspace, result, horizon, day), **later}
     calls, parts = _combined(chosen, cleaned, day, factors)
     where = horizon.dates.index(day)
-    spread = float(np.hypot(result.busy_day, result.weather_spread[where] if temperature is None else 0.0))
+    known = 0.0 if temperature is None else float(result.weather_spread[where])
+    spread = float(np.sqrt(max(float(result.rates.busy_day[where]) ** 2 - known**2, 0.0)))
     low, high = (float(count_quantile(np.array([calls]), spread, level)[0]) for level in (LEVELS[0], LEVELS[2]))
     drawn = plan.covariates.get(day)
     return Explanation(

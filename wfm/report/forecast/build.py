@@ -8,7 +8,7 @@ import pandas as pd
 from wfm.data.workspace import Workspace
 from wfm.forecast.explain import Explanation
 from wfm.report.forecast.curve import effect_curve
-from wfm.report.forecast.texts import lines_of, member_name, part_title, percent_text
+from wfm.report.forecast.texts import calls_text, lines_of, member_name, part_title, percent_text
 from wfm.report.forecast.view import Bar, ForecastView
 from wfm.report.texts import Text, date_text, said, same
 from wfm.report.view import Figure
@@ -60,9 +60,9 @@ def _bars(found: Explanation) -> tuple[Bar, ...]:
     for part, end in zip(found.parts, ends, strict=True):
         whole = part.name == "level"
         tone = "whole" if whole else "up" if part.calls >= 0 else "down"
-        calls = f"{part.calls:,.0f}" if whole else f"{part.calls:+,.0f}"
+        calls = calls_text(part.calls, found.calls, signed=not whole)
         bars.append(bar(part_title(part, found), calls, percent_text(part), float(end) - part.calls, float(end), tone))
-    return (*bars, bar(said("explain_forecast.total"), f"{found.calls:,.0f}", "", 0.0, found.calls, "whole"))
+    return (*bars, bar(said("explain_forecast.total"), calls_text(found.calls, found.calls), "", 0.0, found.calls, "whole"))
 
 
 def _figures(found: Explanation, without: Explanation | None) -> tuple[Figure, ...]:

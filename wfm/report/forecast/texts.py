@@ -13,6 +13,7 @@ from wfm.forecast.explain import Explanation, Part
 from wfm.report.texts import Text, date_text, joined, said, same, weekday
 
 _NAMED = 5
+_QUIET = 1000.0
 _SEPARATORS: Text = {"en": ", ", "zh": "、"}
 
 
@@ -64,6 +65,11 @@ def part_title(part: Part, found: Explanation) -> Text:
 def percent_text(part: Part) -> str:
     """``+12.3 %``; empty for the level."""
     return "" if np.isnan(part.percent) else f"{part.percent:+.1f} %"
+
+
+def calls_text(calls: float, whole: float, *, signed: bool = False) -> str:
+    """Calls of a day of ``whole`` calls: with a decimal on a quiet day."""
+    return f"{calls:{'+' if signed else ''},.{1 if whole < _QUIET else 0}f}"
 
 
 def member_name(name: str) -> Text:
