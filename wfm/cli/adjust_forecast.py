@@ -63,7 +63,7 @@ def adjust_forecast(
               wfm adjust-forecast --project sales --from 2026-08-12 --calls 200 --to-time 12:00 --why "call-back"
               wfm adjust-forecast --list
               wfm adjust-forecast --remove 2
-    Python:   wfm.scenario.forecast_adjusted.add_adjustment(ws, store, project=p, from_date=a, to_date=b, who=w, why=y, percent=9.0)
+    Python:   wfm.scenario.forecast_adjusted.add_adjustment(ws, db, project=p, from_date=a, to_date=b, who=w, why=y, calls=9)
               wfm.forecast.adjust.adjusted(forecast, workspace.adjustments)
     """
     from wfm.data.gate import open_workspace
