@@ -75,7 +75,7 @@ def explain_forecast(
         rows = [
             (part_title(part, found)[language], calls_text(part.calls, found.calls), percent_text(part)) for part in found.parts
         ]
-        rows.append((words.say("explain_forecast.total", language), calls_text(total, total), ""))
+        rows.append((words.say("explain_forecast.total", language), calls_text(found.calls, found.calls), ""))
         for name, calls, percent in [tuple(words.say("explain_forecast.head", language).split("|")), *rows]:
             click.echo(f"  {calls:>10} {percent:>9}  {name}")
     if html or out is not None:
