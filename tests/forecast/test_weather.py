@@ -20,7 +20,7 @@ from wfm.forecast import forecast_report
 from wfm.forecast.daily import DailySeries
 from wfm.forecast.members.process import Process, Trained
 from wfm.forecast.opening import Service
-from wfm.forecast.weather import FEATURES, plan_weather
+from wfm.forecast.weather import FEATURES, plan_weather, weather_note
 from wfm.timegrid import Horizon
 
 FIRST = date(2024, 1, 1)
@@ -82,6 +82,8 @@ def test_given_weather_is_one_number_and_unknown_weather_is_drawn() -> None:
     usual = 16 - 12 * math.cos(2 * math.pi * (DAYS + 27 - 20) / 365.25)
     assert last[:, 0].mean() == pytest.approx(usual, abs=4.0)
     assert plan.seasonal
+    assert "21 of the 28 days" in weather_note(plan, HORIZON, "en")
+    assert weather_note(plan_weather(rows(temperatures(DAYS + 28)), HORIZON), HORIZON, "en") == ""
 
 
 def test_under_a_year_the_mean_of_late_is_usual() -> None:

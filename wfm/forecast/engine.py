@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -14,23 +14,27 @@ from wfm.data.tables import Project
 from wfm.data.workspace import Workspace
 from wfm.errors import InputError, UsageError
 from wfm.forecast.adjust import adjusted
-from wfm.forecast.daily import DailySeries, event_factors
+from wfm.forecast.cleaning import Treated, verdicts
+from wfm.forecast.daily import DailySeries
+from wfm.forecast.event_history import past_effects
+from wfm.forecast.events import Observed, day_factors, project_effects
 from wfm.forecast.history import History, grid_history
 from wfm.forecast.notes import model_text, notes_without_forecast, project_notes
 from wfm.forecast.project import Accuracy, ProjectForecast, Task, cleaned_series, forecast_project
 from wfm.forecast.spread import LEVELS, count_quantile
-from wfm.forecast.weather import WeatherPlan, plan_weather
+from wfm.forecast.weather import WeatherPlan, plan_weather, weather_note
 from wfm.timegrid import Horizon, day_and_slot, interval_starts
 
 
 @dataclass(frozen=True)
 class ForecastReport:
     """A forecast with what people ask about it. ``accuracy``: project -> backtest figures; ``members``: project -> names of
-    the daily models averaged."""
+    the daily models averaged. ``treated``: project -> what was treated for fitting, as in ``results/cleaning.csv``."""
 
     forecast: Forecast
     accuracy: Mapping[str, Accuracy]
     members: Mapping[str, tuple[str, ...]]
+    treated: Mapping[str, tuple[Treated, ...]] = field(default_factory=dict)
 
 
 def forecast(workspace: Workspace, horizon: Horizon, language: str | None = None) -> Forecast:
@@ -49,17 +53,20 @@ def forecast_report(workspace: Workspace, horizon: Horizon, language: str | None
     calendar.require(horizon)
     speak = language or workspace.centre.language
     weather = plan_weather(workspace.weather, horizon)
+    past = past_effects(workspace, horizon.start, calendar)
     frames: list[pd.DataFrame] = []
     done: list[ProjectForecast] = []
     notes = list(_unknown_projects(workspace, speak))
     for project in workspace.projects:
-        result = _one(workspace, project, horizon, calendar, weather)
+        result = _one(workspace, project, horizon, calendar, weather, past)
         if result is None:
             notes.append(notes_without_forecast(project.project, speak))
             continue
         done.append(result)
         frames.append(interval_rows(result, horizon, workspace.centre.interval_minutes, workspace.centre.timezone))
-        notes.extend(project_notes(result, workspace, horizon, calendar, speak))
+        notes.extend(project_notes(result, workspace, horizon, calendar, speak, past))
+    if note := weather_note(weather, horizon, speak):
+        notes.append(note)
     if not done:
         raise InputError("forecast.nothing_to_learn_from", horizon=horizon, projects=len(workspace.projects))
     made = Forecast(
@@ -69,7 +76,12 @@ def forecast_report(workspace: Workspace, horizon: Horizon, language: str | None
         notes=tuple(dict.fromkeys(notes)),
     )
     made = adjusted(made, workspace.adjustments, speak)
-    return ForecastReport(made, {r.project: r.accuracy for r in done}, {r.project: r.members for r in done})
+    return ForecastReport(
+        made,
+        {r.project: r.accuracy for r in done},
+        {r.project: r.members for r in done},
+        {r.project: r.facts.treated for r in done},
+    )
 
 
 def workspace_calendar(workspace: Workspace) -> DayCalendar:
@@ -79,10 +91,16 @@ def workspace_calendar(workspace: Workspace) -> DayCalendar:
 
 
 def _one(
-    workspace: Workspace, project: Project, horizon: Horizon, calendar: DayCalendar, weather: WeatherPlan
+    workspace: Workspace,
+    project: Project,
+    horizon: Horizon,
+    calendar: DayCalendar,
+    weather: WeatherPlan,
+    past: Sequence[Observed],
 ) -> ProjectForecast | None:
     history = _history(workspace, project, horizon)
-    return None if history is None else forecast_project(history, _task(workspace, project, horizon, calendar, weather))
+    task = _task(workspace, project, horizon, calendar, weather, past)
+    return None if history is None else forecast_project(history, task)
 
 
 def _history(workspace: Workspace, project: Project, horizon: Horizon) -> History | None:
@@ -90,7 +108,14 @@ def _history(workspace: Workspace, project: Project, horizon: Horizon) -> Histor
     return grid_history(workspace.history, project.project, centre.interval_minutes, centre.timezone, horizon.start)
 
 
-def _task(workspace: Workspace, project: Project, horizon: Horizon, calendar: DayCalendar, weather: WeatherPlan) -> Task:
+def _task(
+    workspace: Workspace,
+    project: Project,
+    horizon: Horizon,
+    calendar: DayCalendar,
+    weather: WeatherPlan,
+    past: Sequence[Observed],
+) -> Task:
     centre = workspace.centre
     return Task(
         project=project,
@@ -98,8 +123,9 @@ def _task(workspace: Workspace, project: Project, horizon: Horizon, calendar: Da
         calendar=calendar,
         interval_minutes=centre.interval_minutes,
         fallback_aht=centre.defaults.aht_seconds,
-        uplift=event_factors(workspace.events, project.project),
+        uplift=day_factors(project_effects(workspace.events, project.project, past)),
         covariates=weather.covariates,
+        said=verdicts(workspace.history_notes, project.project),
     )
 
 
@@ -111,7 +137,14 @@ def project_forecast(workspace: Workspace, project: str, horizon: Horizon) -> Pr
     row = _named(workspace, project)
     calendar = workspace_calendar(workspace)
     calendar.require(horizon)
-    result = _one(workspace, row, horizon, calendar, plan_weather(workspace.weather, horizon))
+    result = _one(
+        workspace,
+        row,
+        horizon,
+        calendar,
+        plan_weather(workspace.weather, horizon),
+        past_effects(workspace, horizon.start, calendar),
+    )
     if result is None:
         raise InputError("explain_forecast.no_history", project=project, start=horizon.start)
     return result
@@ -121,7 +154,14 @@ def project_series(workspace: Workspace, project: str, horizon: Horizon) -> Dail
     """What the members of one project are fitted to for ``horizon``; raises as ``project_forecast`` does."""
     row, calendar = _named(workspace, project), workspace_calendar(workspace)
     history = _history(workspace, row, horizon)
-    task = _task(workspace, row, horizon, calendar, plan_weather(workspace.weather, horizon))
+    task = _task(
+        workspace,
+        row,
+        horizon,
+        calendar,
+        plan_weather(workspace.weather, horizon),
+        past_effects(workspace, horizon.start, calendar),
+    )
     cleaned = None if history is None else cleaned_series(history, task)
     if cleaned is None:
         raise InputError("explain_forecast.no_history", project=project, start=horizon.start)

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from wfm import words
 from wfm.data.tables import Weather
 from wfm.forecast.history import FloatArray
 from wfm.timegrid import Horizon
@@ -82,6 +83,15 @@ def plan_weather(rows: Sequence[Weather], horizon: Horizon, instead: Mapping[dat
         touched = {day + timedelta(days=k) for day in open_days for k in range(SPELL_DAYS)}
         covariates |= {days[k]: drawn[:, k] for k in ahead if days[k] in touched}
     return WeatherPlan(covariates, hot, cold, open_days, years, min(len(past), _RECENT_DAYS), past)
+
+
+def weather_note(plan: WeatherPlan, horizon: Horizon, language: str) -> str:
+    """What stands in for weather nobody knows yet; empty where all of it is given or none is used."""
+    if not plan.usual:
+        return ""
+    key = "weather.usual_seasonal" if plan.seasonal else "weather.usual_recent"
+    values = {"days": len(plan.usual), "all": horizon.days, "recent": plan.recent}
+    return words.say(key, language, years=f"{plan.years:.1f}", **values)
 
 
 def _features(temperature: FloatArray, hot: float, cold: float) -> FloatArray:
