@@ -8,7 +8,7 @@ the days whose morning was most off (relative error of the calls before 11:00 ag
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,11 +55,11 @@ def _keep(history: pd.DataFrame, morning: pd.DataFrame, so_far: pd.DataFrame) ->
     return morning.iloc[len(so_far) :]
 
 
-def days_of(series: Series, make: Callable[[Split], ours.Made], update: Update) -> list[Day]:
-    """The scored days of a series."""
+def days_of(series: Series, make: Callable[[Split], ours.Made], update: Update, latest: int) -> list[Day]:
+    """The scored days among the ``latest`` days of a series."""
     whole = series.read().assign(project=series.name).sort_values("start", kind="stable").reset_index(drop=True)
     dates = whole["start"].dt.normalize()
-    scored = [_day(series, whole, dates, day, make, update) for day in sorted(dates.unique())[-DAYS:]]
+    scored = [_day(series, whole, dates, day, make, update) for day in sorted(dates.unique())[-latest:]]
     print(f"rest of day {series.name}", file=sys.stderr, flush=True)
     return [day for day in scored if day is not None]
 
@@ -96,22 +96,16 @@ def _day(
     )
 
 
-def report_day(names: list[str], stand_in: bool) -> str:
-    """The table as Markdown: errors of the rest of the day, intervals and total, most off and others apart."""
+def report_day(names: list[str], stand_in: bool, days: int = DAYS) -> Iterator[str]:
+    """The lines of the table as Markdown: errors of the rest of the day, the days most off and the others apart."""
     make, update = (ours.stand_in, _keep) if stand_in else (ours.forecast, wfm_update)
-    lines = [
-        "| series | days | which | morning: intervals, total | ratio scaling | update | update / morning: both | coverage |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
+    yield "| series | days | which | morning: intervals, total | ratio scaling | update | update / morning: both | coverage |"
+    yield f"|{'---|' * 8}"
     for series in chosen(names or list(SERIES)):
-        days = days_of(series, make, update)
-        edge = np.quantile([day.off for day in days], 1.0 - MOST_OFF)
-        for which, group in (
-            ("most off", [day for day in days if day.off >= edge]),
-            ("others", [day for day in days if day.off < edge]),
-        ):
-            lines.append(_line(series.name, which, group))
-    return "\n".join(lines)
+        scored = days_of(series, make, update, days)
+        edge = np.quantile([day.off for day in scored], 1.0 - MOST_OFF)
+        yield _line(series.name, "most off", [day for day in scored if day.off >= edge])
+        yield _line(series.name, "others", [day for day in scored if day.off < edge])
 
 
 def _line(name: str, which: str, days: list[Day]) -> str:

@@ -100,6 +100,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--stand-in", action="store_true", help="a four-week mean in wfm's place, to try the harness")
     parser.add_argument("--json", type=Path, help="write every score here")
     parser.add_argument("--day", action="store_true", help="the rest of the day from 11:00 instead")
+    parser.add_argument("--days", type=int, default=60, help="with --day: the latest so many days of each series")
     return parser.parse_args()
 
 
@@ -108,7 +109,8 @@ def main() -> None:
     if given.day:
         from day import report_day
 
-        print(report_day(given.series, given.stand_in))
+        for line in report_day(given.series, given.stand_in, given.days):
+            print(line, flush=True)
         return
     if given.reuse:
         given.reuse.mkdir(parents=True, exist_ok=True)
