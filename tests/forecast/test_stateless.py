@@ -117,3 +117,21 @@ def test_the_command_writes_the_file(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert list(pd.read_csv(out).columns) == ["project", "start", "calls", "calls_p10", "calls_p50", "calls_p90"]
     assert len(pd.read_csv(out)) == len(ahead)
+
+
+def test_days_of_the_answer_are_sums_of_its_rows_with_bands_of_their_own() -> None:
+    past, ahead = split(table("2025-01-06", 98), "2025-03-31")
+    made = forecast_series(past, ahead)
+    days = made.attrs["days"].set_index("date")
+    rows = made.groupby(pd.to_datetime(made["start"]).dt.normalize())
+    assert days["calls"].to_numpy() == pytest.approx(rows["calls"].sum().to_numpy())
+    assert (days["calls_p10"] > rows["calls_p10"].sum()).all()
+    assert (days["calls_p90"] < rows["calls_p90"].sum()).all()
+
+
+def test_a_horizon_of_two_days_is_backtested_like_a_week() -> None:
+    past, ahead = split(table("2025-01-06", 98), "2025-03-31")
+    week = forecast_series(past, ahead.iloc[:84])
+    short = forecast_series(past, ahead.iloc[:24])
+    assert short["calls"].to_numpy() == pytest.approx(week["calls"].to_numpy()[:24], rel=0.02)
+    assert short["calls_p90"].to_numpy() == pytest.approx(week["calls_p90"].to_numpy()[:24], abs=1.0)

@@ -20,6 +20,10 @@ from wfm.forecast.opening import BoolArray, Service, workday_near
 _HOLIDAY = 7
 _HALF_LIFE_DAYS = 90.0
 _SMOOTH_CALLS = 50.0
+_FAR_OFF = 2.0
+"""A day's shape is far off when its Pearson statistic is this many times the median day's."""
+_LEAST_MEAN = 0.5
+_ROUNDS = 2
 _KERNEL = (0.25, 0.5, 0.25)
 
 
@@ -42,10 +46,29 @@ class Profile:
 
 
 def fit_profile(history: History, totals: FloatArray, service: Service) -> Profile:
-    """Estimate the shapes from ``history`` and its daily ``totals`` (NaN = day not used); recent days count more."""
+    """Estimate the shapes from ``history`` and its daily ``totals`` (NaN = day not used); recent days count more, days
+    whose shape is far off (an outage, a rush) less."""
+    fade = 0.5 ** ((history.days - 1 - np.arange(history.days)) / _HALF_LIFE_DAYS)
+    found = _fitted(history, totals, service, fade)
+    for _ in range(_ROUNDS):
+        found = _fitted(history, totals, service, fade * _trust(history, totals, found))
+    return found
+
+
+def _trust(history: History, totals: FloatArray, profile: Profile) -> FloatArray:
+    """float64 [days]: 1, less for a day whose Pearson statistic per interval is over ``_FAR_OFF`` times the median day's."""
+    mean = np.nan_to_num(totals)[:, None] * profile.shares(history.dates)
+    use = np.isfinite(history.calls) & (mean > 0)
+    gap = np.where(use, (np.nan_to_num(history.calls) - mean) ** 2 / np.maximum(mean, _LEAST_MEAN), 0.0)
+    cells = use.sum(axis=1)
+    off = gap.sum(axis=1) / np.maximum(cells, 1)
+    usual = float(np.median(off[cells > 0])) if (cells > 0).any() else 0.0
+    return np.minimum(1.0, _FAR_OFF * usual / np.maximum(off, 1e-9)) if usual > 0 else np.ones(len(off))
+
+
+def _fitted(history: History, totals: FloatArray, service: Service, fade: FloatArray) -> Profile:
     dates, calendar = history.dates, service.calendar
     types = np.array([_day_type(day, calendar) for day in dates])
-    fade = 0.5 ** ((len(dates) - 1 - np.arange(len(dates))) / _HALF_LIFE_DAYS)
     used = np.isfinite(totals) & (np.nan_to_num(totals) > 0)
     present = np.isfinite(history.calls) & service.mask(dates) & used[:, None]
     calls = np.where(present, history.calls, 0.0) * fade[:, None]
