@@ -67,8 +67,8 @@ def forecast(
 
     \b
     Example:  wfm forecast -w centre --month 2026-08
-              wfm forecast -w centre --from 2026-08-10 --days 7     (writes results/forecast-2026-08-10.csv)
-              wfm forecast -w centre --capacity 13                  (writes results/capacity.csv)
+              wfm forecast -w centre --from 2026-08-10 --days 7
+              wfm forecast -w centre --capacity 13
               wfm forecast history.csv --future future.csv --country IL --out out.csv
     Python:   wfm.forecast.forecast(workspace, month_horizon("2026-08"))
               wfm.forecast.forecast(workspace, Horizon(date(2026, 8, 10), 7))

@@ -145,7 +145,7 @@ def _missed(actual: FloatArray, made: FloatArray, slow: float, fast: float) -> f
 
 def _days(project: str, horizon: Horizon, mean: FloatArray, level: FloatArray, own: float) -> pd.DataFrame:
     spread = np.sqrt(level + own**2)
-    low, high = (_each(mean, spread, share) for share in (0.1, 0.9))
+    low, high = (count_quantile(mean, spread, share) for share in (0.1, 0.9))
     return pd.DataFrame({"project": project, "date": horizon.dates, "calls": mean, "calls_p10": low, "calls_p90": high})
 
 
@@ -156,13 +156,8 @@ def _months(project: str, horizon: Horizon, mean: FloatArray, level: FloatArray,
     sums = frame.groupby("month", sort=True).sum()
     calls = sums["calls"].to_numpy(np.float64)
     spread = np.sqrt(sums["level"].to_numpy(np.float64) ** 2 + sums["own"].to_numpy(np.float64)) / np.maximum(calls, 1e-12)
-    low, high = (_each(calls, spread, share) for share in (0.1, 0.9))
+    low, high = (count_quantile(calls, spread, share) for share in (0.1, 0.9))
     return pd.DataFrame({"project": project, "month": list(sums.index), "calls": calls, "calls_p10": low, "calls_p90": high})
-
-
-def _each(mean: FloatArray, spread: FloatArray, share: float) -> FloatArray:
-    """Quantiles of counts where every value has its own spread."""
-    return np.array([float(count_quantile(np.array([m]), float(s), share)[0]) for m, s in zip(mean, spread, strict=True)])
 
 
 def _unannounced(horizon: Horizon, calendar: DayCalendar) -> dict[int, tuple[str, ...]]:

@@ -78,7 +78,7 @@ def update_day(
     hour = np.arange(len(morning_mean)) * len(factor) // len(morning_mean)
     mean = np.where(coming, morning_mean * factor[hour], 0.0)
     spread = interval_spread * left[hour]
-    p10, p50, p90 = (_quantile(mean, spread, level) for level in LEVELS)
+    p10, p50, p90 = (count_quantile(mean, spread, level) for level in LEVELS)
     so_far, expected = float(calls_so_far[known].sum()), float(morning_mean[known].sum())
     rest = float(np.sqrt(np.average(left[hour] ** 2, weights=mean))) if mean.sum() > 0 else 1.0
     return DayUpdate(mean, p10, p50, p90, spread, coming, morning_mean, so_far, expected, rest)
@@ -99,12 +99,3 @@ def _credible(means: FloatArray, expected: FloatArray, counted: FloatArray, law:
     oddity = (TAIL + float(error @ np.linalg.solve(system, error))) / (TAIL + len(seen))
     left = np.sqrt(np.maximum(after, 0.0) / np.maximum(before, 1e-12) * np.minimum(oddity, _ODDEST))
     return np.maximum(factor, _LEAST_FACTOR), left
-
-
-def _quantile(mean: FloatArray, spread: FloatArray, level: float) -> FloatArray:
-    """Quantile of counts where every interval has its own spread."""
-    found = np.zeros(len(mean))
-    for size in np.unique(spread):
-        here = spread == size
-        found[here] = count_quantile(mean[here], float(size), level)
-    return found
