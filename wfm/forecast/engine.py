@@ -72,7 +72,8 @@ def forecast_report(workspace: Workspace, horizon: Horizon, language: str | None
     made = Forecast(
         frame=pd.concat(frames, ignore_index=True),
         model={r.project: model_text(r, speak) for r in done},
-        busy_day={r.project: _busy_day(r) for r in done},
+        busy_day={r.project: _over_horizon(r, r.busy_day) for r in done},
+        interval_spread={r.project: _over_horizon(r, r.interval_spread) for r in done},
         notes=tuple(dict.fromkeys(notes)),
     )
     made = adjusted(made, workspace.adjustments, speak)
@@ -175,10 +176,9 @@ def _named(workspace: Workspace, project: str) -> Project:
     return known[project]
 
 
-def _busy_day(result: ProjectForecast) -> float:
-    """The busy-day factor with what weather not yet known adds to it, over the calls of the horizon."""
-    calls = result.daily + 1e-9
-    return float(np.sqrt(np.average(result.busy_day**2 + result.weather_spread**2, weights=calls)))
+def _over_horizon(result: ProjectForecast, spread: float) -> float:
+    """A relative spread with what weather not yet known adds to it, over the calls of the horizon."""
+    return float(np.sqrt(np.average(spread**2 + result.weather_spread**2, weights=result.daily + 1e-9)))
 
 
 def interval_rows(result: ProjectForecast, horizon: Horizon, interval_minutes: int, timezone: str) -> pd.DataFrame:

@@ -26,7 +26,12 @@ def write_forecast(forecast: Forecast, path: Path) -> None:
     for column in columns[2:]:
         places = _DECIMALS[column]
         frame[column] = [f"{value:.{places}f}" for value in frame[column]]
-    companion = {"model": dict(forecast.model), "busy_day": dict(forecast.busy_day), "notes": list(forecast.notes)}
+    companion = {
+        "model": dict(forecast.model),
+        "busy_day": dict(forecast.busy_day),
+        "interval_spread": dict(forecast.interval_spread),
+        "notes": list(forecast.notes),
+    }
     write_text(path, frame.to_csv(index=False, lineterminator="\n"))
     write_text(_companion(path), json.dumps(companion, ensure_ascii=False, indent=2) + "\n")
 
@@ -53,7 +58,8 @@ def read_forecast(path: Path, timezone: str) -> Forecast:
     frame["start"] = _instants(frame, path, timezone)
     companion = _companion(path)
     extra = json.loads(companion.read_text(encoding="utf-8")) if companion.is_file() else {}
-    return Forecast(frame, extra.get("model", {}), extra.get("busy_day", {}), tuple(extra.get("notes", ())))
+    notes = tuple(extra.get("notes", ()))
+    return Forecast(frame, extra.get("model", {}), extra.get("busy_day", {}), notes, extra.get("interval_spread", {}))
 
 
 def _instants(frame: pd.DataFrame, path: Path, timezone: str) -> pd.Series:
