@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from wfm.calendars import DayCalendar
 from wfm.data.tables import Project
@@ -111,6 +112,11 @@ class Task:
 
 def forecast_project(history: History, task: Task) -> ProjectForecast | None:
     """Forecast one project; None when history has no usable day."""
+    with threadpool_limits(1, "blas"):
+        return _forecast_project(history, task)
+
+
+def _forecast_project(history: History, task: Task) -> ProjectForecast | None:
     hours = open_slots(task.project, task.interval_minutes)
     service = served(history, hours, task.calendar)
     history, stretches = without_gaps(history, service, task.said, task.uplift)
