@@ -27,7 +27,7 @@ from wfm.forecast.history import FloatArray
 from wfm.forecast.members import design
 from wfm.forecast.members.base import Member, Predictor
 
-_LEARN_DAYS = 300
+_LEARN_DAYS = 220
 """Variances are learnt on the latest days; the older ones still speak through holidays and season."""
 _REACH_DAYS = 800
 """Older days are left out: two years hold every season twice."""
@@ -230,12 +230,21 @@ class Trained:
 
     def centred_effect(self, dates: Sequence[date]) -> FloatArray:
         """Log effect of the covariates of each date against the mean over the days learnt from."""
-        return self.covariate_effect(dates)[0] - self.usual_effect
+        seen = dict(zip(self.task.dates, self._seen_effect.tolist(), strict=True))
+        others = [day for day in dates if day not in seen]
+        found = seen | dict(zip(others, self.covariate_effect(others)[0].tolist() if others else [], strict=True))
+        return np.array([found[day] for day in dates]) - self.usual_effect
 
     @cached_property
     def usual_effect(self) -> float:
         """Mean log effect of the covariates over the days learnt from."""
-        return float(np.mean(self._response(self.task.days.covariate)))
+        return float(np.mean(self._seen_effect))
+
+    @cached_property
+    def _seen_effect(self) -> FloatArray:
+        """Log effect of the covariates on the days learnt from."""
+        curve = self.task.parts.scaled[_COVARIATES]
+        return np.asarray(float(self.variance[_COVARIATES]) * np.einsum("ij,j->i", curve, self.solved.weight), dtype=np.float64)
 
     def response(self, covariates: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Log effect of covariates [n, covariates] against the mean over the days learnt from, and its standard deviation."""
