@@ -1,8 +1,8 @@
 """What is treated for fitting only: gaps, stretches of zeros, outliers, older levels. Everything is listed and can be undone.
 
 A stretch of zeros inside a day is taken as a gap when its intervals usually bring 25 calls and more (Poisson chance of none:
-e^-25), judged by the medians of the fifteen nearest days of its kind, so that new opening hours soon speak for themselves. A day
-with under a tenth of the median of its weekday, where that is 40 calls and more, is taken as one too. ``history_notes.csv``
+e^-25), judged by the medians of the fifteen nearest days of its kind, so that new opening hours soon speak for themselves, and when
+the intervals on both sides are as busy as usual (zeros to the day's end look like closing early). A day with under a tenth of the median of its weekday, where that is 40 calls and more, is taken as one too. ``history_notes.csv``
 overrules both ways: ``real`` is never touched, ``gap`` always left out.
 """
 
@@ -25,6 +25,7 @@ from wfm.forecast.opening import BoolArray, Service
 GAP_CALLS = 25.0
 NEAR_ZERO_SHARE, NEAR_ZERO_FROM = 0.1, 40.0
 _NEAREST_DAYS = 15
+_FLANK_SHARE = 0.3
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def without_gaps(history: History, service: Service, said: Verdicts, known: Iter
     for day in np.flatnonzero(zero.any(axis=1)):
         for first, last in _stretches(zero[day]):
             expected = float(np.nansum(usual[day, first:last]))
-            if expected >= GAP_CALLS and (calls[day] > 0).any():
+            if expected >= GAP_CALLS and _flanked(calls[day], usual[day], first, last):
                 calls[day, first:last] = np.nan
                 step = 1440 // calls.shape[1]
                 begin = datetime.combine(dates[day], time())
@@ -152,6 +153,13 @@ def _usual(calls: FloatArray, inside: BoolArray, service: Service, dates: Sequen
         table = pd.DataFrame(np.where(inside, calls, np.nan)[chosen])
         usual[chosen] = table.rolling(_NEAREST_DAYS, center=True, min_periods=5).median().to_numpy()
     return usual
+
+
+def _flanked(calls: FloatArray, usual: FloatArray, first: int, last: int) -> bool:
+    """Whether the intervals on both sides of a stretch are as busy as usual: zeros to the end of a day look like closing early,
+    not like a source that was silent."""
+    sides = [k for k in (first - 1, last) if 0 <= k < len(calls)]
+    return len(sides) == 2 and all(calls[k] >= _FLANK_SHARE * usual[k] and calls[k] > 0 for k in sides)
 
 
 def _stretches(zero: BoolArray) -> list[tuple[int, int]]:

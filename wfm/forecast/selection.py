@@ -18,7 +18,7 @@ TRAIN_DAYS = 42
 """Six weeks: with less history no member can be told from another."""
 ORIGINS = 6
 _BENCHMARKS = frozenset(member.name for member in MEMBERS if member.benchmark)
-_SHARPNESS = 4.0
+_SHARPNESS, _HALF_SHARP_DAYS = 4.0, 60.0
 _LEAST = 0.08
 
 
@@ -133,13 +133,14 @@ def combined(backtest: Backtest, weights: Mapping[str, float]) -> tuple[FloatArr
 
 
 def _weights(backtest: Backtest, origins: Sequence[int]) -> dict[str, float]:
-    """Prior weight x (best score / own score)^p, p growing from 0 with the number of origins to ``_SHARPNESS``: a few origins say
+    """Prior weight x (best score / own score)^p, p growing from 0 with the days judged to ``_SHARPNESS``: a few weeks say
     little about which model is better (equal weights are hard to beat: Clemen 1989), many say more."""
     names = [name for name in backtest.predicted if name not in _BENCHMARKS]
     prior = {member.name: member.prior_weight for member in MEMBERS}
     score = {name: max(_score(backtest, {name: 1.0}, origins), 1e-6) for name in names}
     best = min(score.values())
-    power = _SHARPNESS * len(origins) / (len(origins) + 2)
+    judged = sum(int(np.isfinite(backtest.actual[k]).sum()) for k in origins)
+    power = _SHARPNESS * judged / (judged + _HALF_SHARP_DAYS)
     return _normal({name: prior.get(name, 1.0) * (best / score[name]) ** power for name in names})
 
 
