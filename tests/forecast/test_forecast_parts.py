@@ -206,11 +206,11 @@ def test_backtest_does_not_change_when_the_future_does() -> None:
 
 
 def test_weights_follow_the_backtest_and_are_judged_on_other_origins() -> None:
-    origins = tuple(Origin(42, 42, 44) for _ in range(3))
-    actual = tuple(np.array([100.0, 100.0]) for _ in origins)
+    origins = tuple(Origin(42, 42, 72) for _ in range(3))
+    actual = tuple(np.full(30, 100.0) for _ in origins)
 
     def forecasts(*levels: float) -> tuple[np.ndarray, ...]:
-        return tuple(np.array([level, level]) for level in levels)
+        return tuple(np.full(30, level) for level in levels)
 
     equal = {"weekday-mean": forecasts(110, 110, 110), "regression": forecasts(110, 110, 110)}
     assert choose(Backtest(origins, actual, equal), 120).weights == pytest.approx({"weekday-mean": 0.5, "regression": 0.5})

@@ -24,6 +24,7 @@ from wfm.cli.versions import login
 from wfm.data.workspace import Workspace
 from wfm.errors import UsageError
 from wfm.forecast import ForecastReport, daily_totals, forecast_files, forecast_report, write_forecast
+from wfm.forecast.cleaning_table import write_cleaning
 from wfm.scenario.forecast_versions import keep_forecast
 from wfm.store import Store
 from wfm.timegrid import Horizon, month_horizon
@@ -94,6 +95,7 @@ def forecast(
     report = forecast_report(opened, horizon, language)
     path = out or opened.results / ("forecast.csv" if first is None else f"forecast-{horizon.start}.csv")
     write_forecast(report.forecast, path)
+    treated = write_cleaning(report.treated, opened.results / "cleaning.csv", language)
     kept = _keep(opened, report, month, author) if month is not None else None
     rows = summary_rows(report)
     if as_json:
@@ -107,6 +109,9 @@ def forecast(
         click.echo(f"! {line}")
     written = words.say("forecast.written", language, horizon=horizon, path=path, rows=len(report.forecast.frame))
     note(written, quiet)
+    if len(treated):
+        note(words.say("forecast_cleaning.written", language, count=len(treated)), quiet)
+        note(words.say("forecast_cleaning.undo", language), quiet)
     if kept is not None:
         note(words.say("accuracy.stored", language, number=kept, month=month), quiet)
 

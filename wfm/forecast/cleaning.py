@@ -1,9 +1,10 @@
 """What is treated for fitting only: gaps, stretches of zeros, outliers, older levels. Everything is listed and can be undone.
 
 A stretch of zeros inside a day is taken as a gap when its intervals usually bring 25 calls and more (Poisson chance of none:
-e^-25), judged by the medians of the fifteen nearest days of its kind, so that new opening hours soon speak for themselves, and when
-the intervals on both sides are as busy as usual (zeros to the day's end look like closing early). A day with under a tenth of the median of its weekday, where that is 40 calls and more, is taken as one too. ``history_notes.csv``
-overrules both ways: ``real`` is never touched, ``gap`` always left out.
+e^-25), judged by the medians of the fifteen nearest days of its kind, so that new opening hours soon speak for themselves, and
+when the intervals on both sides are as busy as usual (zeros to the day's end look like closing early). A day with under a tenth
+of the median of its weekday, where that is 40 calls and more, is taken as one too. ``history_notes.csv`` overrules both ways:
+``real`` is never touched, ``gap`` always left out.
 """
 
 from __future__ import annotations

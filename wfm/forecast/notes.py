@@ -10,6 +10,7 @@ import numpy as np
 from wfm import words
 from wfm.calendars import DayCalendar, holiday_label
 from wfm.data.workspace import Workspace
+from wfm.forecast.events import PHASES, Observed, project_effects
 from wfm.forecast.members.design import YEARLY_FROM_DAYS
 from wfm.forecast.project import ProjectForecast
 from wfm.forecast.selection import TRAIN_DAYS
@@ -47,7 +48,12 @@ def notes_without_forecast(project: str, language: str, key: str = "forecast.no_
 
 
 def project_notes(
-    result: ProjectForecast, workspace: Workspace, horizon: Horizon, calendar: DayCalendar, language: str
+    result: ProjectForecast,
+    workspace: Workspace,
+    horizon: Horizon,
+    calendar: DayCalendar,
+    language: str,
+    past: Sequence[Observed] = (),
 ) -> list[str]:
     """Everything worth knowing about one project's forecast, most serious first."""
     found = [
@@ -56,9 +62,12 @@ def project_notes(
         *_about_days(result, language),
         *_about_hours(result, workspace, language),
         *_about_calendar(result, horizon, calendar, language),
-        *_about_events(result, workspace, horizon),
     ]
-    return [words.say(f"forecast.{key}", language, project=result.project, **values) for key, values in found]
+    spoken = [words.say(f"forecast.{key}", language, project=result.project, **values) for key, values in found]
+    found = [*_about_treated(result), *_about_events(result, workspace, horizon, past)]
+    return spoken + [
+        words.say(f"forecast_cleaning.note_{key}", language, project=result.project, **values) for key, values in found
+    ]
 
 
 Note = tuple[str, dict[str, object]]
@@ -133,14 +142,26 @@ def _about_calendar(result: ProjectForecast, horizon: Horizon, calendar: DayCale
         yield "unseen_holiday", {"names": ", ".join(names)}
 
 
-def _about_events(result: ProjectForecast, workspace: Workspace, horizon: Horizon) -> Iterator[Note]:
-    for event in workspace.events:
-        touches = event.from_date <= horizon.end and event.to_date >= horizon.start
-        if event.project == result.project and touches:
-            if event.uplift:
-                yield "event_applied", {"name": event.name, "uplift": f"{event.uplift:+.0%}"}
+def _about_events(result: ProjectForecast, workspace: Workspace, horizon: Horizon, past: Sequence[Observed]) -> Iterator[Note]:
+    for effect in project_effects(workspace.events, result.project, past):
+        event = effect.event
+        if event.from_date <= horizon.end and event.to_date >= horizon.start:
+            sizes = {name: f"{getattr(effect, name) - 1.0:+.0%}" for name in PHASES}
+            if effect.seen:
+                yield "event_learnt", {"name": event.name, "count": effect.seen, "given": f"{event.uplift:+.0%}", **sizes}
             else:
-                yield "event_without_uplift", {"name": event.name}
+                yield "event_unseen", {"name": event.name, "given": f"{event.uplift:+.0%}"}
+
+
+def _about_treated(result: ProjectForecast) -> Iterator[Note]:
+    treated = result.facts.treated
+    stretches = [one for one in treated if one.kind == "stretch"]
+    if stretches:
+        yield "stretches", {"count": len(stretches), "first": stretches[0].first}
+    for one in treated:
+        if one.kind == "break":
+            share = f"{one.used / one.recorded - 1.0:+.0%}"
+            yield "break", {"day": one.last + timedelta(days=1), "share": share}
 
 
 def _dates(days: Sequence[date], language: str) -> str:
