@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from wfm import words
 from wfm.calendars import DayCalendar, calendar_for
 from wfm.data.demand import FORECAST_COLUMNS, Forecast
 from wfm.data.tables import Project
 from wfm.data.workspace import Workspace
 from wfm.errors import InputError, UsageError
 from wfm.forecast.adjust import adjusted
+from wfm.forecast.borrow import borrowed
 from wfm.forecast.cleaning import Treated, verdicts
 from wfm.forecast.daily import DailySeries
 from wfm.forecast.event_history import past_effects
@@ -63,6 +65,7 @@ def forecast_report(workspace: Workspace, horizon: Horizon, language: str | None
             notes.append(notes_without_forecast(project.project, speak))
             continue
         done.append(result)
+        notes.extend(_borrowing(workspace, project, speak))
         frames.append(interval_rows(result, horizon, workspace.centre.interval_minutes, workspace.centre.timezone))
         notes.extend(project_notes(result, workspace, horizon, calendar, speak, past))
     if note := weather_note(weather, horizon, speak):
@@ -105,8 +108,25 @@ def _one(
 
 
 def _history(workspace: Workspace, project: Project, horizon: Horizon) -> History | None:
+    """The project's own history, or while there is none that of the project it is said to be like."""
+    own = _recorded(workspace, project.project, horizon)
+    if own is not None or not project.like:
+        return own
+    found = _recorded(workspace, project.like, horizon)
+    return None if found is None else borrowed(found, project.project, project.expected_calls_per_day)
+
+
+def _recorded(workspace: Workspace, project: str, horizon: Horizon) -> History | None:
     centre = workspace.centre
-    return grid_history(workspace.history, project.project, centre.interval_minutes, centre.timezone, horizon.start)
+    return grid_history(workspace.history, project, centre.interval_minutes, centre.timezone, horizon.start)
+
+
+def _borrowing(workspace: Workspace, project: Project, language: str) -> Iterator[str]:
+    """The loud note about a forecast made from another project's history."""
+    if project.like and not (workspace.history["project"] == project.project).any():
+        calls = project.expected_calls_per_day
+        level = words.say("forecast.borrowed_level", language, calls=f"{calls:,.0f}") if calls is not None else ""
+        yield words.say("forecast.borrowed", language, project=project.project, like=project.like, level=level)
 
 
 def _task(
