@@ -1,7 +1,8 @@
-"""Published versions and the audit log (SQLite by default, PostgreSQL by URL)."""
+"""Published versions, books and the audit log (SQLite by default, PostgreSQL by URL)."""
 
 from __future__ import annotations
 
+from wfm.store.books import BookEntry, NewEntry
 from wfm.store.chain import GENESIS, LogEntry, Outcome, Problem, Verification
 from wfm.store.drafts import base_of, load_draft, publish_draft, rosters_to_compare
 from wfm.store.forecasts import ForecastVersion
@@ -10,9 +11,11 @@ from wfm.store.versions import Layer, PublishedVersion, Version
 
 __all__ = [
     "GENESIS",
+    "BookEntry",
     "ForecastVersion",
     "Layer",
     "LogEntry",
+    "NewEntry",
     "Outcome",
     "Problem",
     "PublishedVersion",

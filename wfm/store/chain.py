@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Row, insert, select
 
@@ -17,6 +17,19 @@ from wfm.store.schema import audit_log
 
 GENESIS = "0" * 64
 """Hash before the first entry."""
+
+
+class Sealed(Protocol):
+    """An entry of a chain: its number, the hash of the entry before, its own hash, and whether that still fits."""
+
+    @property
+    def seq(self) -> int: ...
+    @property
+    def previous(self) -> str: ...
+    @property
+    def hash(self) -> str: ...
+    @property
+    def intact(self) -> bool: ...
 
 
 class Outcome(StrEnum):
@@ -68,12 +81,13 @@ class Problem:
 
 @dataclass(frozen=True)
 class Verification:
-    """Outcome of replaying the chain. ``head``: hash of the last entry, for keeping elsewhere."""
+    """Outcome of replaying the chain. ``head``: hash of the last entry, for keeping elsewhere; ``books``: book -> entries."""
 
     head: str
     entries: int
     versions: int
     problems: tuple[Problem, ...]
+    books: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -118,7 +132,7 @@ def _entry(row: Row[Any]) -> LogEntry:
     return LogEntry(**{**fields, "details": details if isinstance(details, dict) else {"unreadable": fields["details"]}})
 
 
-def replay(log: Iterable[LogEntry]) -> tuple[str, list[Problem]]:
+def replay(log: Iterable[Sealed]) -> tuple[str, list[Problem]]:
     """Head hash and everything wrong with the chain: gaps, links that do not meet, entries that do not match their seal."""
     problems: list[Problem] = []
     head, expected = GENESIS, 1

@@ -60,12 +60,32 @@ forecasts = Table(
 )
 """Forecasts as they were made; ``number`` counts within the month, ``content`` is the table as compressed CSV."""
 
+books = Table(
+    "books",
+    metadata,
+    Column("book", String(20), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(40), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+"""Books of entries that are only ever added (points, rewards, the day's decisions, call-ups); ``seq`` counts within the book,
+each entry carries the hash of the one before in its book."""
+
 OUT_OF_TURN = {
     "versions": (
         "NEW.number <> (SELECT COALESCE(MAX(number), 0) + 1 FROM versions) OR COALESCE(NEW.base, 0) <> "
         "(SELECT COALESCE(MAX(number), 0) FROM versions WHERE month = NEW.month)"
     ),
     "forecasts": "NEW.number <> (SELECT COALESCE(MAX(number), 0) + 1 FROM forecasts WHERE month = NEW.month)",
+    "books": (
+        "NEW.seq <> (SELECT COALESCE(MAX(seq), 0) + 1 FROM books WHERE book = NEW.book) OR NEW.previous <> "
+        "COALESCE((SELECT hash FROM books WHERE book = NEW.book ORDER BY seq DESC LIMIT 1), NEW.previous)"
+    ),
     "audit_log": (
         "NEW.seq <> (SELECT COALESCE(MAX(seq), 0) + 1 FROM audit_log) OR NEW.previous <> "
         "COALESCE((SELECT hash FROM audit_log ORDER BY seq DESC LIMIT 1), NEW.previous)"
@@ -96,7 +116,7 @@ def _postgres_triggers(name: str) -> list[str]:
     return [POSTGRES_REFUSE, f"{trigger} FOR EACH STATEMENT EXECUTE FUNCTION wfm_append_only()"]
 
 
-for _table in (versions, forecasts, audit_log):
+for _table in (versions, forecasts, books, audit_log):
     for _dialect, _triggers in (("sqlite", _sqlite_triggers), ("postgresql", _postgres_triggers)):
         for _statement in _triggers(_table.name):
             _ddl: DDL = DDL(_statement)  # type: ignore[no-untyped-call]

@@ -14,6 +14,7 @@ from wfm.data.roster import Roster
 from wfm.data.serial import roster_hash
 from wfm.errors import AuditFailure, ConflictError, UsageError, WfmError
 from wfm.store import chain
+from wfm.store.books import BookEntry, Decide, add_entries, check_books, read_book
 from wfm.store.chain import LogEntry, Outcome, Problem, Verification
 from wfm.store.database import Database, database_url
 from wfm.store.forecasts import KEEP, ForecastVersion, check_forecasts, list_forecasts, load_forecast, store_forecast
@@ -34,7 +35,7 @@ PUBLISH = "publish"
 
 
 class Store:
-    """Versions and audit log of one workspace."""
+    """Versions, books and audit log of one workspace."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -107,6 +108,33 @@ class Store:
         with self._database.reading() as connection:
             return load_forecast(connection, month, number)
 
+    def book(self, name: str) -> list[BookEntry]:
+        """The entries of book ``name``, oldest first; an unknown book is empty."""
+        with self._database.reading() as connection:
+            return read_book(connection, name)
+
+    def write_book(self, name: str, decide: Decide, *, action: str, author: str) -> list[BookEntry]:
+        """Add to book ``name`` what ``decide`` returns when shown its entries, all or nothing, alone with the data.
+
+        A refusal (any WfmError ``decide`` raises) is kept in the audit log and raised again.
+        """
+        author = _storable(author)
+        refusal: WfmError | None = None
+        added: list[BookEntry] = []
+        with self._database.writing() as connection:
+            try:
+                added = add_entries(connection, name, decide(read_book(connection, name)), who=author)
+            except WfmError as error:
+                refusal = error
+                details: dict[str, Any] = {"refused_book": name, "error": error.key}
+                chain.append(connection, who=author, action=action, subject=name, outcome=Outcome.REFUSED, details=details)
+            if added:
+                details = {"book": name, "entries": [entry.seq for entry in added], "book_head": added[-1].hash}
+                chain.append(connection, who=author, action=action, subject=name, outcome=Outcome.DONE, details=details)
+        if refusal is not None:
+            raise refusal
+        return added
+
     def log(
         self,
         action: str,
@@ -143,7 +171,8 @@ class Store:
                 problems.append(Problem("store.chain_head", {"head": kept_head}))
             count, found = _check_versions(connection, log)
             found += check_forecasts(connection, log)
-        return Verification(head, len(log), count, tuple(problems + found))
+            books, broken = check_books(connection, log)
+        return Verification(head, len(log), count, tuple(problems + found + broken), books)
 
 
 def month_of(roster: Roster) -> str:

@@ -1,0 +1,1 @@
+"""Contributions measured from worked rosters, the points ledger, rewards and their terms."""
