@@ -215,3 +215,45 @@ def with_requirements(sample: Sample, *rows: Line) -> None:
     """Add a requirements table."""
     sample.heads["requirements"] = list(_REQUIREMENT)
     sample.tables["requirements"] = [{**_REQUIREMENT, **row} for row in rows]
+
+
+_CLAIM = {"employee": "00101", "sub_item": "W07a", "date": "2026-07-20", "times": "1", "evidence": "article 12"}
+_POINTS_RULE = {
+    "sub_item": "X01a",
+    "item": "X01",
+    "points_class": "quality",
+    "item_name": "Own item",
+    "name": "Something good",
+    "points": "3",
+    "handling_time": "no",
+    "quality_condition": "",
+}
+_REWARD = {
+    "reward": "rest",
+    "kind": "consecutive-rest",
+    "name": "Rest",
+    "quota": "2",
+    "days": "3",
+    "cost": "0",
+}
+
+
+def with_table(sample: Sample, name: str, row: Line, *rows: Line) -> None:
+    """Add the table ``name`` with these rows, each on top of ``row``."""
+    sample.heads[name] = list(row)
+    sample.tables[name] = [{**row, **changes} for changes in rows]
+
+
+def with_claims(sample: Sample, *rows: Line) -> None:
+    """Add claims of points."""
+    with_table(sample, "claims", _CLAIM, *rows)
+
+
+def with_points_rules(sample: Sample, *rows: Line) -> None:
+    """Add an own points table."""
+    with_table(sample, "points_rules", _POINTS_RULE, *rows)
+
+
+def with_rewards(sample: Sample, *rows: Line) -> None:
+    """Add an own catalogue of rewards."""
+    with_table(sample, "rewards", _REWARD, *rows)

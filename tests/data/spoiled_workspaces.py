@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sample_workspace import Line, Sample, with_adjustments, with_history_notes, with_requirements, with_shrinkage
+from sample_workspace import (
+    Line,
+    Sample,
+    with_adjustments,
+    with_claims,
+    with_history_notes,
+    with_points_rules,
+    with_requirements,
+    with_rewards,
+    with_shrinkage,
+)
 
 
 @dataclass(frozen=True)
@@ -118,6 +128,21 @@ def history_notes(*rows: Line) -> Callable[[Sample], object]:
 def adjustments(*rows: Line) -> Callable[[Sample], object]:
     """Planners' adjustments."""
     return lambda sample: with_adjustments(sample, *rows)
+
+
+def claims(*rows: Line) -> Callable[[Sample], object]:
+    """Claims of points."""
+    return lambda sample: with_claims(sample, *rows)
+
+
+def points_rules(*rows: Line) -> Callable[[Sample], object]:
+    """An own points table."""
+    return lambda sample: with_points_rules(sample, *rows)
+
+
+def rewards(*rows: Line) -> Callable[[Sample], object]:
+    """An own catalogue of rewards."""
+    return lambda sample: with_rewards(sample, *rows)
 
 
 def several(*steps: Callable[[Sample], object]) -> Callable[[Sample], object]:
@@ -396,6 +421,35 @@ CASES: tuple[Spoiled, ...] = (
     _case("three times as fast", "A-15", "skills.csv:2", cell("skills", 2, "proficiency", "2.5"), "proficiency", "2.5"),
     # consistency
     _case("adjustment of a stranger", "K-39", "adjustments.csv:2", adjustments({"project": "post"}), "project", "post"),
+    _case("claim of a stranger", "K-60", "claims.csv:2", claims({"employee": "99999"}), "employee", "99999"),
+    _case("claim for no item", "K-61", "claims.csv:2", claims({"sub_item": "Z99z"}), "sub_item", "Z99z"),
+    _case(
+        "claim before hiring",
+        "K-62",
+        "claims.csv:2",
+        several(claims({}), new_column("employees", "hired_on", "2026-07-21")),
+        "date",
+        "2026-07-20",
+    ),
+    _case(
+        "short calls alone",
+        "K-63",
+        "points_rules.csv:2",
+        points_rules({"handling_time": "yes"}),
+        "quality_condition",
+        "X01a",
+    ),
+    _case(
+        "item with two names",
+        "K-64",
+        "points_rules.csv:3",
+        points_rules({}, {"sub_item": "X01b", "item_name": "Another"}),
+        "item",
+        "X01",
+    ),
+    _case("rest of a day", "K-65", "rewards.csv:2", rewards({"days": "1"}), "days", "1"),
+    _case("named award twice", "K-66", "rewards.csv:3", rewards({}, {"reward": "rest2"}), "kind", "consecutive-rest"),
+    _case("award for sale", "K-67", "rewards.csv:2", rewards({"cost": "5"}), "cost", "5"),
     _case("shrinkage of a stranger", "K-36", "shrinkage.csv:2", shrinkage({**MEETING, "project": "post"}), "project", "post"),
     _case("skill of a stranger", "K-01", "skills.csv:3", cell("skills", 3, "employee", "99999"), "employee", "99999"),
     _case("skill for a stranger", "K-02", "skills.csv:3", cell("skills", 3, "project", "post"), "project", "post"),

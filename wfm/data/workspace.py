@@ -12,16 +12,19 @@ from wfm.data.tables import (
     Adjustment,
     CalendarDay,
     Centre,
+    Claim,
     Contract,
     Employee,
     Event,
     HistoryNote,
     Leave,
     Lock,
+    PointsRule,
     Preference,
     PreviousDuty,
     Project,
     Requirement,
+    Reward,
     RuleSettings,
     Shift,
     Shrinkage,
@@ -70,6 +73,9 @@ class Workspace:
     adjustments: tuple[Adjustment, ...] = ()
     weather: tuple[Weather, ...] = ()
     history_notes: tuple[HistoryNote, ...] = ()
+    points_rules: tuple[PointsRule, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    rewards: tuple[Reward, ...] = ()
     rules: RuleSettings = field(default_factory=RuleSettings)
     history: pd.DataFrame = field(default_factory=empty_history)
     hashes: Mapping[str, str] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from wfm import words
-from wfm.data.gate import accuracy, completeness, consistency, timeliness, uniqueness, validity
+from wfm.data.gate import accuracy, completeness, consistency, incentives, timeliness, uniqueness, validity
 from wfm.data.gate.base import InputRule
 from wfm.data.gate.report import CheckReport, calls_read, score, totals
 from wfm.data.gate.scope import Scope
@@ -24,6 +24,7 @@ RULES: tuple[InputRule, ...] = (
     *uniqueness.RULES,
     *accuracy.RULES,
     *consistency.RULES,
+    *incentives.RULES,
     *timeliness.RULES,
 )
 """Every input rule; adding one is a line in its dimension's tuple, a small function, and its texts."""

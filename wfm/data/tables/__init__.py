@@ -5,6 +5,7 @@ from wfm.data.tables.base import Row, Table
 from wfm.data.tables.centre import Centre, Defaults, SolverLimits
 from wfm.data.tables.days import CalendarDay, Event, HistoryNote, Weather
 from wfm.data.tables.demand import HistoryRow, Requirement
+from wfm.data.tables.incentives import NAMED_AWARDS, Claim, PointsRule, Reward
 from wfm.data.tables.people import Contract, Employee, Skill
 from wfm.data.tables.registry import TABLES, table
 from wfm.data.tables.requests import LEAVE_KINDS, Leave, Lock, Preference, PreviousDuty
@@ -14,11 +15,13 @@ from wfm.data.tables.work import OFF, Project, Shift, ShiftKind
 
 __all__ = [
     "LEAVE_KINDS",
+    "NAMED_AWARDS",
     "OFF",
     "TABLES",
     "Adjustment",
     "CalendarDay",
     "Centre",
+    "Claim",
     "Contract",
     "Defaults",
     "Employee",
@@ -27,10 +30,12 @@ __all__ = [
     "HistoryRow",
     "Leave",
     "Lock",
+    "PointsRule",
     "Preference",
     "PreviousDuty",
     "Project",
     "Requirement",
+    "Reward",
     "Row",
     "RuleOverride",
     "RuleSettings",
