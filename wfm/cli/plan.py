@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
 from wfm import words
 from wfm.cli.common import json_option, lang_option, language_of, note, print_json, quiet_option, set_language, workspace_option
+from wfm.data.awards import Award
 from wfm.data.result import Helper, PlanResult, Shortage
 from wfm.timegrid import clock_of
 
@@ -100,6 +103,7 @@ def summary(result: PlanResult) -> dict[str, object]:
         "moves": card.moves,
         "seconds": card.seconds,
         "notes": list(card.notes),
+        "awards": list(card.parameters.get("awards", ())),
     }
 
 
@@ -133,7 +137,21 @@ def plan_text(result: PlanResult, language: str) -> str:
             people = say("joined").join(_helper(helper, language) for helper in short.helpers[:3])
             lines.append("      " + (say("helpers", people=people) if people else say("no_helpers")))
     lines += [f"! {text}" for text in card.notes]
+    lines += awards_lines(card.parameters, language)
     return "\n".join(lines)
+
+
+def awards_lines(parameters: Mapping[str, Any], language: str) -> list[str]:
+    """The granted awards in force, one line each, and how many wishes could not be promised."""
+    awards = [Award.from_json(data) for data in parameters.get("awards", ())]
+    lines = [words.say("plan.awards", language, count=len(awards))] if awards else []
+    for award in awards:
+        kind = words.say(f"rewards.kind_{award.kind}", language)
+        values = {"employee": award.employee, "kind": kind, "first": award.first, "last": award.last, "grant": award.grant}
+        key = "plan.award_served" if award.served else "plan.award"
+        lines.append("  " + words.say(key, language, **values, served=len(award.served)))
+    refused = len(parameters.get("wishes_refused", ()))
+    return lines + ([words.say("plan.wishes_refused", language, count=refused)] if refused else [])
 
 
 def _helper(helper: Helper, language: str) -> str:

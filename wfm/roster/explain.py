@@ -213,6 +213,10 @@ def explanation_text(problem: RosterProblem, told: Explanation, language: str = 
     lines = [say("head", employee=told.employee, day=told.day, duty=named(duty.shift, duty.project) if duty else say("off"))]
     if duty:
         lines.append(say("worth", worth=told.worth))
+    for award in problem.awards_of(told.employee):
+        if award.first <= told.day <= award.last:
+            kind = words.say(f"rewards.kind_{award.kind}", language)
+            lines.append(say("award", kind=kind, grant=award.grant, first=award.first, last=award.last))
     lines.append(say("findings" if told.findings else "no_findings"))
     lines += [f"  {sentence(problem.rules, finding, language)}" for finding in told.findings]
     for key, options in (("alternatives", told.alternatives), ("exchanges", told.exchanges)):

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from wfm.calendars import DayCalendar, calendar_for
+from wfm.data.awards import Award
 from wfm.data.demand import Demand
 from wfm.data.roster import Duty, Roster
 from wfm.data.tables import (
@@ -38,7 +39,7 @@ T = TypeVar("T", Skill, Leave, Preference, Lock)
 @dataclass(frozen=True)
 class RosterProblem:
     """A planning task. ``base`` is the published roster to stay close to, if any; ``requirements`` those by named shift
-    and date."""
+    and date; ``awards`` those granted and in force."""
 
     horizon: Horizon
     centre: Centre
@@ -56,6 +57,7 @@ class RosterProblem:
     rules: RuleBook
     base: Roster | None = None
     requirements: tuple[Requirement, ...] = ()
+    awards: tuple[Award, ...] = ()
 
     @cached_property
     def employee(self) -> Mapping[str, Employee]:
@@ -108,6 +110,21 @@ class RosterProblem:
             leave = self.on_leave(person.employee, day)
             days += leave is not None and leave.credited and self.calendar.is_workday(day)
         return round(days * contract.day_minutes * contract.fte)
+
+    @cached_property
+    def _awards_by_person(self) -> Mapping[str, tuple[Award, ...]]:
+        found: defaultdict[str, list[Award]] = defaultdict(list)
+        for award in self.awards:
+            found[award.employee].append(award)
+        return {employee: tuple(awards) for employee, awards in found.items()}
+
+    def awards_of(self, employee: str) -> tuple[Award, ...]:
+        """The awards in force for ``employee``."""
+        return self._awards_by_person.get(employee, ())
+
+    def with_awards(self, awards: Iterable[Award]) -> RosterProblem:
+        """The same task with these awards instead."""
+        return replace(self, awards=tuple(awards))
 
     def with_locks(self, locks: Iterable[Lock]) -> RosterProblem:
         """The same task with these locked cells instead."""

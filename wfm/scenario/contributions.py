@@ -22,11 +22,9 @@ from wfm.incentives.measures.settings import measure_params
 from wfm.incentives.versions import rules_version
 from wfm.scenario.attended import Difference, attended
 from wfm.scenario.month import open_month
-from wfm.scenario.worked import eve_of, worked_roster
+from wfm.scenario.worked import CALL_UP_BOOK, eve_of, worked_roster
 from wfm.store import BookEntry, Store
 from wfm.timegrid import Horizon
-
-CALL_UP_BOOK = "callups"
 
 
 @dataclass(frozen=True)
@@ -156,9 +154,14 @@ def holidays_of(workspace: Workspace, horizon: Horizon) -> dict[date, bool]:
 
 
 def call_ups(entries: Iterable[BookEntry], horizon: Horizon) -> Iterator[CallUp]:
-    """Steps of call-ups in the horizon. Entries of other kinds, and those that name no person or day, are not contributions."""
+    """Steps of call-ups in the horizon. A step belongs to the day, level and kind (drill or not) of the activation it names as
+    its subject; without one, to the day it was written for. Steps that name no person or day are not contributions."""
+    opened: dict[str, Mapping[str, Any]] = {}
     for entry in entries:
-        content = entry.content
+        if entry.kind == "activate":
+            opened[entry.subject] = entry.content
+            continue
+        content = {**opened.get(entry.subject, {}), **entry.content}
         employee = content.get("employee")
         day = _day(content, entry.at)
         if entry.kind in ("reply", "arrive", "stand-down") and isinstance(employee, str) and day is not None and day in horizon:

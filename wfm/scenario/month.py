@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +22,8 @@ from wfm.roster.engine.search import Limit
 from wfm.roster.problem import RosterProblem, build_problem
 from wfm.roster.progress import Progress
 from wfm.roster.solve import Options, plan_roster
+from wfm.scenario.rewards_placed import placed_awards
+from wfm.scenario.rewards_terms import Placed
 from wfm.staffing import load_demand, save_demand, staff, write_staffing
 from wfm.staffing.load import LOAD_KINDS
 from wfm.staffing.pricing import Pricing
@@ -29,19 +31,23 @@ from wfm.store import Store, load_draft
 from wfm.timegrid import Horizon, month_horizon
 
 Say = Callable[[str], None]
+NOT_DEMAND = frozenset({"points_rules.csv", "claims.csv", "rewards.csv"})
+"""Files whose change makes no forecast stale."""
 
 
 @dataclass(frozen=True)
 class Month:
-    """A workspace and the demand of one of its months, ready to be planned."""
+    """A workspace and the demand of one of its months, ready to be planned. ``placed``: the granted awards of the month."""
 
     workspace: Workspace
     horizon: Horizon
     demand: Demand
+    placed: Placed = field(default_factory=Placed)
 
     def problem(self, base: Roster | None = None) -> RosterProblem:
-        """The month's task, close to ``base`` if given."""
-        return build_problem(self.workspace, self.demand, self.horizon, base=base)
+        """The month's task with the awards in force, close to ``base`` if given."""
+        task = build_problem(self.workspace, self.demand, self.horizon, base=base)
+        return task.with_awards(self.placed.in_force)
 
 
 def open_month(path: Path, month: str, *, say: Say | None = None) -> Month:
@@ -52,7 +58,8 @@ def open_month(path: Path, month: str, *, say: Say | None = None) -> Month:
     """
     horizon = month_horizon(month)
     workspace = open_workspace(path, month)
-    return Month(workspace, horizon, _demand(workspace, horizon, say or (lambda _: None)))
+    demand = _demand(workspace, horizon, say or (lambda _: None))
+    return Month(workspace, horizon, demand, placed_awards(workspace, horizon, demand))
 
 
 def plan_month(path: Path, month: str, options: Options | None = None, *, from_version: int | None = None) -> PlanResult:
@@ -83,9 +90,13 @@ def plan_opened(
             "base": latest.number if latest else None,
             "from_version": from_version,
             "curves": made_with(opened.demand),
+            **opened.placed.parameters(),
         },
         progress=progress,
     )
+    aside = tuple(one.message() for one in opened.placed.set_aside)
+    if aside:
+        result = replace(result, card=replace(result.card, notes=(*result.card.notes, *aside)))
     save_result(draft_path(workspace.results, month), result)
     return result
 
@@ -168,7 +179,8 @@ def _fresh(result: Path, workspace: Workspace) -> bool:
         return False
     made = result.stat().st_mtime
     root = workspace.path if workspace.path.is_dir() else workspace.path.parent
-    return all((root / name).stat().st_mtime <= made for name in workspace.hashes if (root / name).exists())
+    asked = workspace.hashes.keys() - NOT_DEMAND
+    return all((root / name).stat().st_mtime <= made for name in asked if (root / name).exists())
 
 
 def _hashes(workspace: Workspace, demand: Demand) -> Mapping[str, str]:

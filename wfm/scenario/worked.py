@@ -24,6 +24,8 @@ from wfm.store import BookEntry, PublishedVersion, Store
 from wfm.timegrid import Horizon, month_horizon, zone
 
 Cell = tuple[str, date]
+CALL_UP_BOOK = "callups"
+"""Book of the store that holds call-ups of the echelons."""
 MORE_WORK = (ChangeKind.CALL_IN, ChangeKind.EXTEND)
 """Changes of the day that ask for more work than was published."""
 
@@ -45,7 +47,7 @@ def worked_roster(workspace: Workspace, month: str, store: Store) -> WorkedRoste
         raise UsageError("contributions.nothing_published", month=month)
     local = zone(workspace.centre.timezone)
     cells = told_cells(published, horizon, local)
-    changes, changed_at = day_changes(store.book(DAY_BOOK), horizon, local)
+    changes, changed_at = day_changes(store.book(DAY_BOOK), horizon, local, called_at(store.book(CALL_UP_BOOK)))
     shifts = {shift.shift: shift for shift in workspace.shifts}
     days = [
         _day(cell, cells.get(cell, Told(None, None)), changes.get(cell, ()), changed_at.get(cell), shifts)
@@ -100,19 +102,25 @@ def _local(text: str, local: ZoneInfo) -> datetime:
     return moment.astimezone(local).replace(tzinfo=None) if moment.tzinfo else moment
 
 
+def called_at(entries: Iterable[BookEntry]) -> dict[str, str]:
+    """Activation of an echelon -> when it was called up."""
+    return {entry.subject: str(entry.content.get("at", "")) for entry in entries if entry.kind == "activate"}
+
+
 def day_changes(
-    entries: Iterable[BookEntry], horizon: Horizon, local: ZoneInfo
+    entries: Iterable[BookEntry], horizon: Horizon, local: ZoneInfo, called: Mapping[str, str] | None = None
 ) -> tuple[dict[Cell, tuple[DayChange, ...]], dict[Cell, datetime]]:
     """Changes of the day that took effect, and when the last of a cell was told.
 
     A change takes effect when the person agreed, or need not agree and did not refuse. A later entry about the same change
-    (person, day, kind, minutes) replaces the earlier: that is how an answer comes in.
+    (person, day, kind, minutes) replaces the earlier: that is how an answer comes in. ``called``: activation -> when it was made,
+    for the call-ins of an echelon.
     """
     latest: dict[tuple[Any, ...], tuple[DayChange, datetime]] = {}
     for entry in entries:
         stated = entry.content.get("changes", ())
-        said = entry.content.get("told_at") or entry.content.get("as_of") or entry.at
-        at = _local(str(said), local) if said != entry.at else _local(entry.at, local)
+        activated = (called or {}).get(str(entry.content.get("activation", "")), "")
+        at = _local(str(entry.content.get("told_at") or entry.content.get("as_of") or activated or entry.at), local)
         for data in stated if isinstance(stated, list) else ():
             change = _change(data, entry)
             if change.day in horizon:

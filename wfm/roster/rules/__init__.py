@@ -8,6 +8,7 @@ from typing import Any
 from wfm.roster.rules.base import Rule
 from wfm.roster.rules.certificate import Certificate
 from wfm.roster.rules.energy_gate import EnergyGate
+from wfm.roster.rules.granted_awards import GrantedAwards
 from wfm.roster.rules.leave_days import LeaveDays
 from wfm.roster.rules.locked_cells import LockedCells
 from wfm.roster.rules.max_run import MaxRun
@@ -38,6 +39,7 @@ from wfm.roster.rules.wishes import Wishes
 RULES: tuple[Rule[Any], ...] = (
     LockedCells(),
     LeaveDays(),
+    GrantedAwards(),
     ShiftAllowed(),
     Certificate(),
     EnergyGate(),

@@ -132,6 +132,7 @@ class Example:
     price. Other fields change the world: ``people``, ``contract``, ``project`` (P), ``shifts`` and ``centre`` give columns
     of those tables; ``leave`` (person, first day, last day, kind), ``locks`` (person, day, shift or shift/project) and the key
     ``day`` of ``wishes`` count days from 0; ``need``, ``floor``: (day, slot) -> agents of project P; ``beside``: other rules;
+    ``awards``: columns of ``Award``, its days and those of ``served`` counted from 0;
     ``check_only``: a case terms need not say, because engines make no such duty.
     """
 
@@ -154,6 +155,7 @@ class Example:
     floor: Mapping[tuple[int, int], int] = field(default_factory=dict)
     requirements: tuple[Mapping[str, Any], ...] = ()
     beside: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    awards: tuple[Mapping[str, Any], ...] = ()
     check_only: bool = False
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from wfm.calendars import calendar_for
+from wfm.data.awards import Award, AwardKind, ServedWish
 from wfm.data.demand import Demand
 from wfm.data.roster import Duty, Roster
 from wfm.data.tables import (
@@ -73,6 +74,7 @@ def world(example: Example, rule: Rule[Any] | None = None) -> tuple[RosterProble
         calendar=calendar_for("CN"),
         rules=_book(example, rule),
         requirements=tuple(_requirement(row, start) for row in example.requirements),
+        awards=tuple(_award(row, start) for row in example.awards),
     )
     return problem, roster(problem, {name: planned for name, (_, planned) in lines.items()})
 
@@ -132,6 +134,14 @@ def _requirement(row: Mapping[str, Any], start: date) -> Requirement:
     columns = {"project": "P", **row}
     columns["date"] = (start + timedelta(days=columns.pop("day"))).isoformat()
     return Requirement(**columns)
+
+
+def _award(row: Mapping[str, Any], start: date) -> Award:
+    def day(number: int) -> date:
+        return start + timedelta(days=number)
+
+    served = tuple(ServedWish(day(number), wish, value) for number, wish, value in row.get("served", ()))
+    return Award("1", row["employee"], AwardKind(row["kind"]), day(row["first"]), day(row["last"]), 1, served)
 
 
 def _grouped(rows: Iterable[Any]) -> dict[str, tuple[Any, ...]]:
