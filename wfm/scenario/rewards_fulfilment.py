@@ -30,7 +30,7 @@ KEPT, BROKEN, ASIDE, LATE = "kept", "broken", "set_aside", "not_in_force"
 
 @dataclass(frozen=True)
 class DayKept:
-    """A day of an award. ``found``: shift on it (``-`` = off); ``ok``: as promised; ``said``: the wish, or what the day changed."""
+    """A day of an award. ``found``: shift on it (``-`` = off); ``ok``: as promised; ``said``: the wish, or a call-in."""
 
     day: date
     found: str
