@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sample_workspace import Line, Sample, with_adjustments, with_history_notes, with_requirements, with_shrinkage
+from sample_workspace import (
+    Line,
+    Sample,
+    with_adjustments,
+    with_history_notes,
+    with_off_phone_work,
+    with_requirements,
+    with_shrinkage,
+)
 
 
 @dataclass(frozen=True)
@@ -103,6 +111,11 @@ def history_of(project: str, day: str, change: Callable[[Line], Line | None]) ->
 def requirements(*rows: Line) -> Callable[[Sample], object]:
     """A requirements table."""
     return lambda sample: with_requirements(sample, *rows)
+
+
+def off_phone(*rows: Line) -> Callable[[Sample], object]:
+    """Off-phone work, one row each."""
+    return lambda sample: with_off_phone_work(sample, *rows)
 
 
 def shrinkage(*rows: Line) -> Callable[[Sample], object]:
@@ -395,6 +408,14 @@ CASES: tuple[Spoiled, ...] = (
     _case("leave for years", "A-14", "leave.csv:2", cell("leave", 2, "to_date", "2028-08-14"), "to_date"),
     _case("three times as fast", "A-15", "skills.csv:2", cell("skills", 2, "proficiency", "2.5"), "proficiency", "2.5"),
     # consistency
+    _case("off-phone work of a stranger", "K-40", "offphone.csv:2", off_phone({"employee": "404"}), "employee", "404"),
+    _case("off-phone work on no shift", "K-41", "offphone.csv:2", off_phone({"shift": "X"}), "shift", "X"),
+    _case("off-phone work at the phones", "K-42", "offphone.csv:2", off_phone({"shift": "early"}), "shift", "early"),
+    _case("off-phone work of no team", "K-43", "offphone.csv:2", off_phone({"team": "zebras"}), "team", "zebras"),
+    _case("deadline first", "V-49", "offphone.csv:2", off_phone({"deadline": "2026-08-01"}), "deadline", "2026-08-01"),
+    _case("off-phone work of no days", "V-08", "offphone.csv:2", off_phone({"days": "0"}), "days", "0"),
+    _case("off-phone work twice", "U-01", "offphone.csv:3", off_phone({}, {"days": "4"}), "task"),
+    _case("off-phone work overlaps", "U-16", "offphone.csv:3", off_phone({}, {"task": "more"}), "shift", "T"),
     _case("adjustment of a stranger", "K-39", "adjustments.csv:2", adjustments({"project": "post"}), "project", "post"),
     _case("shrinkage of a stranger", "K-36", "shrinkage.csv:2", shrinkage({**MEETING, "project": "post"}), "project", "post"),
     _case("skill of a stranger", "K-01", "skills.csv:3", cell("skills", 3, "employee", "99999"), "employee", "99999"),

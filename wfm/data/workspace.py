@@ -18,6 +18,7 @@ from wfm.data.tables import (
     HistoryNote,
     Leave,
     Lock,
+    OffPhoneWork,
     Preference,
     PreviousDuty,
     Project,
@@ -64,6 +65,7 @@ class Workspace:
     locks: tuple[Lock, ...] = ()
     previous: tuple[PreviousDuty, ...] = ()
     requirements: tuple[Requirement, ...] = ()
+    offphone: tuple[OffPhoneWork, ...] = ()
     shrinkage: tuple[Shrinkage, ...] = ()
     calendar: tuple[CalendarDay, ...] = ()
     events: tuple[Event, ...] = ()

@@ -19,6 +19,7 @@ from wfm.data.tables import (
     Employee,
     Leave,
     Lock,
+    OffPhoneWork,
     Preference,
     PreviousDuty,
     Project,
@@ -38,7 +39,7 @@ T = TypeVar("T", Skill, Leave, Preference, Lock)
 @dataclass(frozen=True)
 class RosterProblem:
     """A planning task. ``base`` is the published roster to stay close to, if any; ``requirements`` those by named shift
-    and date."""
+    and date; ``offphone``: work away from the phones."""
 
     horizon: Horizon
     centre: Centre
@@ -56,6 +57,7 @@ class RosterProblem:
     rules: RuleBook
     base: Roster | None = None
     requirements: tuple[Requirement, ...] = ()
+    offphone: tuple[OffPhoneWork, ...] = ()
 
     @cached_property
     def employee(self) -> Mapping[str, Employee]:
@@ -151,6 +153,7 @@ def build_problem(workspace: Workspace, demand: Demand, horizon: Horizon, *, bas
         rules=rule_book(centre.pack, workspace.rules),
         base=base,
         requirements=tuple(row for row in workspace.requirements if row.shift),
+        offphone=workspace.offphone,
     )
 
 

@@ -50,6 +50,8 @@ REFERENCES: tuple[Reference, ...] = (
     Reference("K-37", Level.REFUSE, "history_notes", "project", "projects"),
     Reference("K-38", Level.REFUSE, "projects", "like", "projects"),
     Reference("K-39", Level.REFUSE, "adjustments", "project", "projects"),
+    Reference("K-40", Level.REFUSE, "offphone", "employee", "employees"),
+    Reference("K-41", Level.REFUSE, "offphone", "shift", "shifts"),
 )
 
 

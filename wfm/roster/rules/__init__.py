@@ -17,6 +17,7 @@ from wfm.roster.rules.night_fairness import NightFairness
 from wfm.roster.rules.night_quota import NightQuota
 from wfm.roster.rules.night_recovery import NightRecovery
 from wfm.roster.rules.night_run import NightRun
+from wfm.roster.rules.off_phone_work import OffPhoneWorkRule
 from wfm.roster.rules.overtime_cap import OvertimeCap
 from wfm.roster.rules.project_floor import ProjectFloor
 from wfm.roster.rules.protected_persons import ProtectedPersons
@@ -57,6 +58,7 @@ RULES: tuple[Rule[Any], ...] = (
     TeamRotation(),
     TeamTogether(),
     Wishes(),
+    OffPhoneWorkRule(),
     NightFairness(),
     WeekendFairness(),
     ServiceCover(),

@@ -19,6 +19,7 @@ from wfm.data.tables import (
     Employee,
     Leave,
     Lock,
+    OffPhoneWork,
     Preference,
     PreviousDuty,
     Project,
@@ -72,6 +73,7 @@ def world(example: Example, rule: Rule[Any] | None = None) -> tuple[RosterProble
         demand=_demand(example, horizon, projects),
         calendar=calendar_for("CN"),
         rules=_book(example, rule),
+        offphone=tuple(_task(row, start) for row in example.offphone),
         requirements=tuple(_requirement(row, start) for row in example.requirements),
     )
     return problem, roster(problem, {name: planned for name, (_, planned) in lines.items()})
@@ -132,6 +134,12 @@ def _requirement(row: Mapping[str, Any], start: date) -> Requirement:
     columns = {"project": "P", **row}
     columns["date"] = (start + timedelta(days=columns.pop("day"))).isoformat()
     return Requirement(**columns)
+
+
+def _task(row: Mapping[str, Any], start: date) -> OffPhoneWork:
+    columns = dict(row)
+    first, last = (start + timedelta(days=columns.pop(key)) for key in ("first", "last"))
+    return OffPhoneWork(**columns, from_date=first, deadline=last)
 
 
 def _grouped(rows: Iterable[Any]) -> dict[str, tuple[Any, ...]]:
