@@ -38,6 +38,7 @@ COMMANDS: dict[str, str] = {
     "report": "wfm.cli.report:report",
     "export": "wfm.cli.exchange:export",
     "import": "wfm.cli.exchange:import_",
+    "close-month": "wfm.cli.close_month:close_month",
     "score": "wfm.cli.score:score",
     "warmup": "wfm.cli.plan:warmup",
 }
