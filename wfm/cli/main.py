@@ -36,6 +36,7 @@ COMMANDS: dict[str, str] = {
     "versions": "wfm.cli.versions:versions",
     "diff": "wfm.cli.versions:diff",
     "report": "wfm.cli.report:report",
+    "index": "wfm.cli.index:index",
     "export": "wfm.cli.exchange:export",
     "import": "wfm.cli.exchange:import_",
     "close-month": "wfm.cli.close_month:close_month",
