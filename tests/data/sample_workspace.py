@@ -183,6 +183,24 @@ def with_shrinkage(sample: Sample, *rows: Line) -> None:
     sample.tables["shrinkage"] = [{**_SHRINKAGE, **row} for row in rows]
 
 
+_OFF_PHONE = {
+    "task": "scripts",
+    "shift": "T",
+    "employee": "",
+    "team": "",
+    "days": "3",
+    "from_date": "2026-08-03",
+    "deadline": "2026-08-14",
+}
+
+
+def with_off_phone_work(sample: Sample, *rows: Line) -> None:
+    """Add an off-phone shift and a table of work done on it."""
+    sample.add("shifts", shift="T", code="学", kind="off-phone")
+    sample.heads["offphone"] = list(_OFF_PHONE)
+    sample.tables["offphone"] = [{**_OFF_PHONE, **row} for row in rows]
+
+
 _HISTORY_NOTE = {"project": "sales", "from_date": "2026-06-10", "to_date": "2026-06-12", "verdict": "gap", "reason": ""}
 
 

@@ -11,6 +11,7 @@ from sample_workspace import (
     with_adjustments,
     with_claims,
     with_history_notes,
+    with_off_phone_work,
     with_points_rules,
     with_requirements,
     with_rewards,
@@ -113,6 +114,11 @@ def history_of(project: str, day: str, change: Callable[[Line], Line | None]) ->
 def requirements(*rows: Line) -> Callable[[Sample], object]:
     """A requirements table."""
     return lambda sample: with_requirements(sample, *rows)
+
+
+def off_phone(*rows: Line) -> Callable[[Sample], object]:
+    """Off-phone work, one row each."""
+    return lambda sample: with_off_phone_work(sample, *rows)
 
 
 def shrinkage(*rows: Line) -> Callable[[Sample], object]:
@@ -420,6 +426,14 @@ CASES: tuple[Spoiled, ...] = (
     _case("leave for years", "A-14", "leave.csv:2", cell("leave", 2, "to_date", "2028-08-14"), "to_date"),
     _case("three times as fast", "A-15", "skills.csv:2", cell("skills", 2, "proficiency", "2.5"), "proficiency", "2.5"),
     # consistency
+    _case("off-phone work of a stranger", "K-40", "offphone.csv:2", off_phone({"employee": "404"}), "employee", "404"),
+    _case("off-phone work on no shift", "K-41", "offphone.csv:2", off_phone({"shift": "X"}), "shift", "X"),
+    _case("off-phone work at the phones", "K-42", "offphone.csv:2", off_phone({"shift": "early"}), "shift", "early"),
+    _case("off-phone work of no team", "K-43", "offphone.csv:2", off_phone({"team": "zebras"}), "team", "zebras"),
+    _case("deadline first", "V-49", "offphone.csv:2", off_phone({"deadline": "2026-08-01"}), "deadline", "2026-08-01"),
+    _case("off-phone work of no days", "V-08", "offphone.csv:2", off_phone({"days": "0"}), "days", "0"),
+    _case("off-phone work twice", "U-01", "offphone.csv:3", off_phone({}, {"days": "4"}), "task"),
+    _case("off-phone work overlaps", "U-16", "offphone.csv:3", off_phone({}, {"task": "more"}), "shift", "T"),
     _case("adjustment of a stranger", "K-39", "adjustments.csv:2", adjustments({"project": "post"}), "project", "post"),
     _case("claim of a stranger", "K-60", "claims.csv:2", claims({"employee": "99999"}), "employee", "99999"),
     _case("claim for no item", "K-61", "claims.csv:2", claims({"sub_item": "Z99z"}), "sub_item", "Z99z"),

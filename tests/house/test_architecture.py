@@ -7,10 +7,10 @@ import re
 import pytest
 from house_tree import ROOT
 
-from wfm.data.tables import Defaults, Preference, Requirement, RuleSettings
+from wfm.data.tables import Defaults, OffPhoneWork, Preference, Requirement, RuleSettings
 from wfm.roster.rules.book import rule_book
 
-TABLES = {"defaults": Defaults, "requirements": Requirement, "preferences": Preference}
+TABLES = {"defaults": Defaults, "requirements": Requirement, "preferences": Preference, "offphone": OffPhoneWork}
 
 
 def _prices() -> list[tuple[int, str]]:

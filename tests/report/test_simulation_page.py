@@ -35,7 +35,7 @@ class Balance(HTMLParser):
         for name, value in attrs:
             if name == "id":
                 self.ids.append(value or "")
-            if name == "href":
+            if name == "href" and (value or "").startswith("#"):
                 self.wanted.append((value or "").removeprefix("#"))
             if name == "aria-labelledby":
                 self.wanted += (value or "").split()

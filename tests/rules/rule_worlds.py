@@ -34,6 +34,7 @@ ALPHABET: dict[str, tuple[str, int]] = {
     "service-cover": PHONES,
     "project-floor": PHONES,
     "shift-requirements": PHONES,
+    "off-phone-work": ("DS.", 5),
     "shift-leader": ("DdNS.", 3),
     "senior-on-night": PHONES,
 }

@@ -39,8 +39,10 @@ COMMANDS: dict[str, str] = {
     "points": "wfm.cli.points:points",
     "rewards": "wfm.cli.rewards:rewards",
     "report": "wfm.cli.report:report",
+    "index": "wfm.cli.index:index",
     "export": "wfm.cli.exchange:export",
     "import": "wfm.cli.exchange:import_",
+    "close-month": "wfm.cli.close_month:close_month",
     "score": "wfm.cli.score:score",
     "warmup": "wfm.cli.plan:warmup",
 }

@@ -19,6 +19,7 @@ from wfm.data.tables import (
     HistoryNote,
     Leave,
     Lock,
+    OffPhoneWork,
     PointsRule,
     Preference,
     PreviousDuty,
@@ -67,6 +68,7 @@ class Workspace:
     locks: tuple[Lock, ...] = ()
     previous: tuple[PreviousDuty, ...] = ()
     requirements: tuple[Requirement, ...] = ()
+    offphone: tuple[OffPhoneWork, ...] = ()
     shrinkage: tuple[Shrinkage, ...] = ()
     calendar: tuple[CalendarDay, ...] = ()
     events: tuple[Event, ...] = ()

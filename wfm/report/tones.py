@@ -15,6 +15,7 @@ _KINDS = {
     ShiftKind.SPLIT: "kp",
     ShiftKind.STUDY: "ks",
     ShiftKind.ON_CALL: "kc",
+    ShiftKind.OFF_PHONE: "ko",
 }
 _SHADES = 4
 PROJECT_TONES = 8

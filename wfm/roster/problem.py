@@ -20,6 +20,7 @@ from wfm.data.tables import (
     Employee,
     Leave,
     Lock,
+    OffPhoneWork,
     Preference,
     PreviousDuty,
     Project,
@@ -39,7 +40,7 @@ T = TypeVar("T", Skill, Leave, Preference, Lock)
 @dataclass(frozen=True)
 class RosterProblem:
     """A planning task. ``base`` is the published roster to stay close to, if any; ``requirements`` those by named shift
-    and date; ``awards`` those granted and in force."""
+    and date; ``offphone``: work away from the phones; ``awards``: those granted and in force."""
 
     horizon: Horizon
     centre: Centre
@@ -58,6 +59,7 @@ class RosterProblem:
     base: Roster | None = None
     requirements: tuple[Requirement, ...] = ()
     awards: tuple[Award, ...] = ()
+    offphone: tuple[OffPhoneWork, ...] = ()
 
     @cached_property
     def employee(self) -> Mapping[str, Employee]:
@@ -168,6 +170,7 @@ def build_problem(workspace: Workspace, demand: Demand, horizon: Horizon, *, bas
         rules=rule_book(centre.pack, workspace.rules),
         base=base,
         requirements=tuple(row for row in workspace.requirements if row.shift),
+        offphone=workspace.offphone,
     )
 
 

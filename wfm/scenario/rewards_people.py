@@ -18,7 +18,7 @@ from wfm.store import Store
 from wfm.timegrid import Horizon
 
 Stop = tuple[str, Mapping[str, Any]]
-REGULAR = frozenset({ShiftKind.REGULAR_DAY.value, ShiftKind.STUDY.value})
+REGULAR = frozenset({ShiftKind.REGULAR_DAY.value, ShiftKind.STUDY.value, ShiftKind.OFF_PHONE.value})
 _DAY = timedelta(days=1)
 
 

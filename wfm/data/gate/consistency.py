@@ -19,6 +19,7 @@ from wfm.data.tables import (
     Employee,
     Leave,
     Lock,
+    OffPhoneWork,
     Preference,
     PreviousDuty,
     Project,
@@ -71,6 +72,23 @@ def override_for_unknown(target: str, known: Callable[[Scope], Mapping[str, obje
                 yield Hit(place, target, name, {"rule": one.rule, "maybe": nearest(name, names)})
 
     return find
+
+
+def off_phone_shift_at_the_phones(scope: Scope) -> Iterator[Hit]:
+    """Off-phone work on a shift at the phones (or on call)."""
+    kinds = {shift.shift: shift.kind for _, shift in scope.rows(Shift)}
+    for place, row in scope.rows(OffPhoneWork):
+        kind = kinds.get(row.shift)
+        if kind not in (None, ShiftKind.STUDY, ShiftKind.OFF_PHONE):
+            yield Hit(place, "shift", row.shift, {"kind": kind.value if kind else ""})
+
+
+def off_phone_work_of_unknown_team(scope: Scope) -> Iterator[Hit]:
+    """Off-phone work of a team to which nobody belongs."""
+    teams = _people_by(scope, lambda person: person.team)
+    for place, row in scope.rows(OffPhoneWork) if teams else ():
+        if row.team and row.team not in teams:
+            yield Hit(place, "team", row.team, {"maybe": nearest(row.team, teams)})
 
 
 def lock_on_leave(scope: Scope) -> Iterator[Hit]:
@@ -242,4 +260,6 @@ RULES: tuple[InputRule, ...] = (
     InputRule("K-33", _K, _W, "calendar", ("date",), makeup_on_workday),
     InputRule("K-34", _K, Level.NOTE, "previous", ("date",), duty_on_leave),
     InputRule("K-35", _K, _W, "locks", ("shift",), lock_against_contract),
+    InputRule("K-42", _K, _R, "offphone", ("shift",), off_phone_shift_at_the_phones),
+    InputRule("K-43", _K, _R, "offphone", ("team",), off_phone_work_of_unknown_team),
 )

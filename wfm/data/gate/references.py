@@ -51,6 +51,8 @@ REFERENCES: tuple[Reference, ...] = (
     Reference("K-38", Level.REFUSE, "projects", "like", "projects"),
     Reference("K-39", Level.REFUSE, "adjustments", "project", "projects"),
     Reference("K-60", Level.REFUSE, "claims", "employee", "employees"),
+    Reference("K-40", Level.REFUSE, "offphone", "employee", "employees"),
+    Reference("K-41", Level.REFUSE, "offphone", "shift", "shifts"),
 )
 
 

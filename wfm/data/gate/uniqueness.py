@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 
 from wfm.data.gate.base import Finder, Hit, InputRule, found_in_reading
 from wfm.data.gate.scope import M, Scope, place_of
 from wfm.data.reading import Dimension, Level, Place, faults
-from wfm.data.tables import TABLES, Adjustment, Employee, Event, HistoryNote, Leave, Project, Shift, Shrinkage
+from wfm.data.tables import TABLES, Adjustment, Employee, Event, HistoryNote, Leave, OffPhoneWork, Project, Shift, Shrinkage
 
 
 def key_twice(scope: Scope) -> Iterator[Hit]:
@@ -99,6 +99,25 @@ def adjustments_overlap(scope: Scope) -> Iterator[Hit]:
         seen[row.project].append((row, place))
 
 
+def off_phone_overlaps(scope: Scope) -> Iterator[Hit]:
+    """Two rows of off-phone work on one shift that share a day and may share a person."""
+    teams = {person.employee: person.team for _, person in scope.rows(Employee)}
+    seen: dict[str, list[tuple[OffPhoneWork, Place]]] = defaultdict(list)
+    for place, row in scope.rows(OffPhoneWork):
+        for other, first in seen[row.shift]:
+            if row.from_date <= other.deadline and other.from_date <= row.deadline and _share_a_person(row, other, teams):
+                yield Hit(place, "shift", row.shift, {"first": first.row, "name": row.task})
+                break
+        seen[row.shift].append((row, place))
+
+
+def _share_a_person(row: OffPhoneWork, other: OffPhoneWork, teams: Mapping[str, str]) -> bool:
+    if row.employee and other.employee:
+        return row.employee == other.employee
+    theirs = [teams.get(one.employee, "") if one.employee else one.team for one in (row, other)]
+    return theirs[0] == theirs[1] or any(not one.employee and not one.team for one in (row, other))
+
+
 def _share_an_hour(row: Shrinkage, other: Shrinkage) -> bool:
     """Whether both speak of some minute; rows with one key are another rule's, and so are reversed times."""
     if (row.weekdays, row.from_time, row.to_time) == (other.weekdays, other.from_time, other.to_time):
@@ -124,5 +143,6 @@ RULES: tuple[InputRule, ...] = (
     InputRule("U-12", _U, Level.NOTE, "events", ("from_date", "to_date"), overlapping(Event, "project")),
     InputRule("U-13", _U, Level.REFUSE, "shrinkage", ("weekdays", "from_time", "to_time"), shrinkage_overlaps),
     InputRule("U-14", _U, Level.REFUSE, "history_notes", ("from_date", "to_date"), overlapping(HistoryNote, "project")),
+    InputRule("U-16", _U, Level.REFUSE, "offphone", ("shift", "from_date", "deadline"), off_phone_overlaps),
     InputRule("U-15", _U, Level.NOTE, "adjustments", ("from_date", "to_date"), adjustments_overlap),
 )  # fmt: skip

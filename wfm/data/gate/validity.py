@@ -14,6 +14,7 @@ from wfm.data.tables import (
     Event,
     HistoryNote,
     Leave,
+    OffPhoneWork,
     Preference,
     Project,
     Shift,
@@ -124,5 +125,6 @@ RULES: tuple[InputRule, ...] = (
     InputRule("V-45", _V, _R, "history_notes", ("from_date", "to_date"), reversed_pair(HistoryNote, "from_date", "to_date")),
     InputRule("V-46", _V, _R, "projects", ("like",), row_by_row(Project, "like", lambda one: one.like == one.project)),
     InputRule("V-47", _V, _R, "adjustments", ("from_date", "to_date"), reversed_pair(Adjustment, "from_date", "to_date")),
+    InputRule("V-49", _V, _R, "offphone", ("from_date", "deadline"), reversed_pair(OffPhoneWork, "from_date", "deadline")),
     InputRule("V-48", _V, _R, "adjustments", ("from_time", "to_time"), row_by_row(Adjustment, "to_time", _ends_before_it_begins)),
 )

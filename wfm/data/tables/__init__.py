@@ -6,6 +6,7 @@ from wfm.data.tables.centre import Centre, Defaults, SolverLimits
 from wfm.data.tables.days import CalendarDay, Event, HistoryNote, Weather
 from wfm.data.tables.demand import HistoryRow, Requirement
 from wfm.data.tables.incentives import NAMED_AWARDS, Claim, PointsRule, Reward
+from wfm.data.tables.offphone import OffPhoneWork
 from wfm.data.tables.people import Contract, Employee, Skill
 from wfm.data.tables.registry import TABLES, table
 from wfm.data.tables.requests import LEAVE_KINDS, Leave, Lock, Preference, PreviousDuty
@@ -30,6 +31,7 @@ __all__ = [
     "HistoryRow",
     "Leave",
     "Lock",
+    "OffPhoneWork",
     "PointsRule",
     "Preference",
     "PreviousDuty",

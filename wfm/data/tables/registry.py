@@ -7,6 +7,7 @@ from wfm.data.tables.base import Table
 from wfm.data.tables.days import CalendarDay, Event, HistoryNote, Weather
 from wfm.data.tables.demand import HistoryRow, Requirement
 from wfm.data.tables.incentives import Claim, PointsRule, Reward
+from wfm.data.tables.offphone import OffPhoneWork
 from wfm.data.tables.people import Contract, Employee, Skill
 from wfm.data.tables.requests import Leave, Lock, Preference, PreviousDuty
 from wfm.data.tables.shrinkage import Shrinkage
@@ -25,6 +26,7 @@ TABLES: tuple[Table, ...] = (
     Table("locks", Lock, ("employee", "date")),
     Table("previous", PreviousDuty, ("employee", "date")),
     Table("requirements", Requirement, ("project", "start", "date", "shift")),
+    Table("offphone", OffPhoneWork, ("task",)),
     Table("shrinkage", Shrinkage, ("project", "weekdays", "from_time", "to_time")),
     Table("calendar", CalendarDay, ("date",)),
     Table("events", Event, ("project", "from_date", "name")),

@@ -20,6 +20,7 @@ class ShiftKind(StrEnum):
     SPLIT = "split"
     STUDY = "study"
     ON_CALL = "on-call"
+    OFF_PHONE = "off-phone"
 
 
 class Project(Row):
@@ -67,7 +68,7 @@ class Shift(Row):
     code: str = column("short sign in a roster cell, such as 早", default="")
     start: str = column("start, HH:MM")
     minutes: int = column("span from start to end, unpaid break included", unit="min", gt=0, le=1440)
-    kind: ShiftKind = column("day, evening, night, regular-day, split, study or on-call", default=ShiftKind.DAY)
+    kind: ShiftKind = column("day, evening, night, regular-day, split, study, on-call or off-phone", default=ShiftKind.DAY)
     break_minutes: int = column("unpaid break inside the span", default=0, unit="min", ge=0)
     break_from: int = column("earliest start of the break after the shift's start", default=0, unit="min", ge=0)
     break_to: int = column("latest start of the break after the shift's start", default=0, unit="min", ge=0)
@@ -84,4 +85,4 @@ class Shift(Row):
     @property
     def covers(self) -> bool:
         """Whether people on it sit at the phones."""
-        return self.kind not in (ShiftKind.STUDY, ShiftKind.ON_CALL)
+        return self.kind not in (ShiftKind.STUDY, ShiftKind.ON_CALL, ShiftKind.OFF_PHONE)

@@ -16,6 +16,7 @@ BASE_COLOURS = {
     "kp": "CC79A7",
     "ks": "8A94A0",
     "kc": "E5D430",
+    "ko": "C9BCA6",
 }
 """Hue of each kind of shift: the report's, safe for colour-blind readers."""
 

@@ -18,6 +18,7 @@ from wfm.roster.rules.night_fairness import NightFairness
 from wfm.roster.rules.night_quota import NightQuota
 from wfm.roster.rules.night_recovery import NightRecovery
 from wfm.roster.rules.night_run import NightRun
+from wfm.roster.rules.off_phone_work import OffPhoneWorkRule
 from wfm.roster.rules.overtime_cap import OvertimeCap
 from wfm.roster.rules.project_floor import ProjectFloor
 from wfm.roster.rules.protected_persons import ProtectedPersons
@@ -59,6 +60,7 @@ RULES: tuple[Rule[Any], ...] = (
     TeamRotation(),
     TeamTogether(),
     Wishes(),
+    OffPhoneWorkRule(),
     NightFairness(),
     WeekendFairness(),
     ServiceCover(),

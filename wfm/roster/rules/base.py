@@ -130,10 +130,10 @@ class Example:
     ``lines``: person -> pattern of D E N S . (day, evening, night, study, off; lower case = on project Q instead of P),
     history before ``|``, ``?`` there = not on record; ``hard``: summed amount of hard findings of this rule; ``cost``: its
     price. Other fields change the world: ``people``, ``contract``, ``project`` (P), ``shifts`` and ``centre`` give columns
-    of those tables; ``leave`` (person, first day, last day, kind), ``locks`` (person, day, shift or shift/project) and the key
-    ``day`` of ``wishes`` count days from 0; ``need``, ``floor``: (day, slot) -> agents of project P; ``beside``: other rules;
-    ``awards``: columns of ``Award``, its days and those of ``served`` counted from 0;
-    ``check_only``: a case terms need not say, because engines make no such duty.
+    of those tables; ``leave`` (person, first day, last day, kind), ``locks`` (person, day, shift or shift/project), the keys
+    ``first`` and ``last`` of ``offphone`` and the key ``day`` of ``wishes`` count days from 0; ``need``, ``floor``:
+    (day, slot) -> agents of project P; ``beside``: other rules; ``awards``: columns of ``Award``, its days and those of
+    ``served`` counted from 0; ``check_only``: a case terms need not say, because engines make no such duty.
     """
 
     why: str
@@ -154,6 +154,7 @@ class Example:
     need: Mapping[tuple[int, int], int] = field(default_factory=dict)
     floor: Mapping[tuple[int, int], int] = field(default_factory=dict)
     requirements: tuple[Mapping[str, Any], ...] = ()
+    offphone: tuple[Mapping[str, Any], ...] = ()
     beside: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     awards: tuple[Mapping[str, Any], ...] = ()
     check_only: bool = False

@@ -20,6 +20,7 @@ from wfm.data.tables import (
     Employee,
     Leave,
     Lock,
+    OffPhoneWork,
     Preference,
     PreviousDuty,
     Project,
@@ -73,6 +74,7 @@ def world(example: Example, rule: Rule[Any] | None = None) -> tuple[RosterProble
         demand=_demand(example, horizon, projects),
         calendar=calendar_for("CN"),
         rules=_book(example, rule),
+        offphone=tuple(_task(row, start) for row in example.offphone),
         requirements=tuple(_requirement(row, start) for row in example.requirements),
         awards=tuple(_award(row, start) for row in example.awards),
     )
@@ -142,6 +144,12 @@ def _award(row: Mapping[str, Any], start: date) -> Award:
 
     served = tuple(ServedWish(day(number), wish, value) for number, wish, value in row.get("served", ()))
     return Award("1", row["employee"], AwardKind(row["kind"]), day(row["first"]), day(row["last"]), 1, served)
+
+
+def _task(row: Mapping[str, Any], start: date) -> OffPhoneWork:
+    columns = dict(row)
+    first, last = (start + timedelta(days=columns.pop(key)) for key in ("first", "last"))
+    return OffPhoneWork(**columns, from_date=first, deadline=last)
 
 
 def _grouped(rows: Iterable[Any]) -> dict[str, tuple[Any, ...]]:

@@ -26,7 +26,8 @@ class GrantedAwardsParams(LevelParams):
     """What keeps an award."""
 
     kinds: tuple[ShiftKind, ...] = Field(
-        default=(ShiftKind.REGULAR_DAY, ShiftKind.STUDY), description="shift kinds that a regular-day award allows"
+        default=(ShiftKind.REGULAR_DAY, ShiftKind.STUDY, ShiftKind.OFF_PHONE),
+        description="shift kinds that a regular-day award allows",
     )
     team_off_percent: int = Field(
         default=15,

@@ -9,8 +9,13 @@ from wfm.data.tables import Employee, ShiftKind
 from wfm.data.terms import BAN, Allow, Term
 from wfm.roster.problem import RosterProblem
 from wfm.roster.rules.base import Example, InForce, Rule, RuleParams
-from wfm.roster.rules.stating import names
+from wfm.roster.rules.stating import does_task, names
 from wfm.roster.rules.view import RosterView
+
+OFF_THE_PHONES = (ShiftKind.STUDY, ShiftKind.ON_CALL, ShiftKind.OFF_PHONE)
+
+
+WORK = ({"task": "t", "shift": "S", "days": 2, "first": 1, "last": 2},)
 
 
 class ShiftAllowedParams(RuleParams):
@@ -19,7 +24,8 @@ class ShiftAllowedParams(RuleParams):
 
 class ShiftAllowed(Rule[ShiftAllowedParams]):
     """Allow terms ban shifts not meant for the person's team or contract, and kinds the contract does not name. Study is
-    given to people under the energy gate, or by a lock; on-call by a lock only; the contract's kinds do not bind these two.
+    given to people under the energy gate, off-phone shifts to whom offphone.csv names in its window, any of them (on-call too)
+    by a lock; the contract's kinds do not bind these three.
     The shift's column ``projects`` needs no term (engines only make duties it allows); the check reads it too."""
 
     id = "shift-allowed"
@@ -44,6 +50,9 @@ class ShiftAllowed(Rule[ShiftAllowedParams]):
             people={"A": {"energy_value": 90}},
             beside={"energy-gate": {}},
         ),
+        Example("off-phone work in its window", {"A": ".SS...."}, offphone=WORK),
+        Example("a day after its deadline", {"A": "..SS..."}, hard=1, offphone=WORK),
+        Example("another team's work", {"A": "..S...."}, hard=1, offphone=({**WORK[0], "team": "red"},)),
         Example("a shift of another project", {"A": "Dd....."}, hard=1, shifts={"D": {"projects": "P"}}, check_only=True),
     )
 
@@ -54,7 +63,7 @@ class ShiftAllowed(Rule[ShiftAllowedParams]):
             limits = gate.of(person) if gate else None
             studies = limits is not None and limits.stops(person)
             kinds = names(problem.contract_of(person).shift_kinds)
-            always, locked = set(), {ShiftKind.STUDY: set[str](), ShiftKind.ON_CALL: set[str]()}
+            always, locked = set(), {kind: set[str]() for kind in OFF_THE_PHONES}
             for shift in problem.shifts.values():
                 teams, contracts = names(shift.teams), names(shift.contracts)
                 if (teams and person.team not in teams) or (contracts and person.contract not in contracts):
@@ -69,7 +78,11 @@ class ShiftAllowed(Rule[ShiftAllowedParams]):
             locks = {lock.shift: set[int]() for lock in problem.locks.get(person.employee, ())}
             for lock in problem.locks.get(person.employee, ()):
                 locks[lock.shift].add(problem.horizon.index(lock.date))
-            for name in sorted(locked[ShiftKind.STUDY] | locked[ShiftKind.ON_CALL]):
+            for task in problem.offphone:
+                if does_task(problem, task, person):
+                    first, last = problem.horizon.index(task.from_date), problem.horizon.index(task.deadline)
+                    locks.setdefault(task.shift, set()).update(range(first, last + 1))
+            for name in sorted(set[str]().union(*locked.values())):
                 days = tuple(sorted(every - locks.get(name, set())))
                 yield Allow(self.id, person.employee, days, BAN, frozenset({name}))
 
@@ -95,8 +108,15 @@ def _objection(view: RosterView, person: Employee, duty: Duty) -> str:
         if any(lock.date == duty.day and lock.shift == duty.shift for lock in view.problem.locks.get(person.employee, ())):
             return ""
         gate = view.problem.rules.force("energy-gate")
-        limits = gate.of(person) if gate and shift.kind is ShiftKind.STUDY else None
-        return "" if limits is not None and limits.stops(person) else "off-phone"
+        limits = gate.of(person) if gate else None
+        under = limits is not None and limits.stops(person)
+        if shift.kind is ShiftKind.STUDY and under:
+            return ""
+        for task in view.problem.offphone:
+            theirs = task.employee == person.employee if task.employee else task.team in ("", person.team)
+            if theirs and not under and task.shift == duty.shift and task.from_date <= duty.day <= task.deadline:
+                return ""
+        return "off-phone"
     allowed = view.problem.contract_of(person).shift_kinds
     if allowed.strip() and shift.kind.value not in [kind.strip() for kind in allowed.split(";")]:
         return "kind"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from wfm.data.tables import OFF, Employee
+from wfm.data.tables import OFF, Employee, OffPhoneWork, ShiftKind
 from wfm.roster.problem import RosterProblem
 
 IntArray = npt.NDArray[np.int64]
@@ -66,6 +68,33 @@ def worked_before(problem: RosterProblem, employee: str, days: int, shifts: froz
 def small_hours(problem: RosterProblem) -> slice:
     """Intervals of a day that begin before 06:00."""
     return slice(0, -(-6 * 60 // problem.demand.interval_minutes))
+
+
+def does_task(problem: RosterProblem, task: OffPhoneWork, person: Employee) -> bool:
+    """Whether ``person`` may do the off-phone work: named, of the team, or anybody; under the energy gate only study."""
+    if person.employee != task.employee if task.employee else bool(task.team) and person.team != task.team:
+        return False
+    gate = problem.rules.force("energy-gate")
+    params = gate.of(person) if gate else None
+    return params is None or not params.stops(person) or problem.shifts[task.shift].kind == ShiftKind.STUDY
+
+
+def task_shares(problem: RosterProblem, task: OffPhoneWork, members: Sequence[Employee]) -> list[int]:
+    """Days of the work that fall to each of ``members``: by days at work in its window, largest remainder, then id."""
+    length = (task.deadline - task.from_date).days + 1
+    weight = np.zeros(len(members), np.int64)
+    for row, person in enumerate(members):
+        free = np.array([problem.employed(person, task.from_date + timedelta(days=k)) for k in range(length)], np.bool_)
+        for leave in problem.leave.get(person.employee, ()):
+            first, last = (leave.from_date - task.from_date).days, (leave.to_date - task.from_date).days
+            free[max(0, first) : max(0, last + 1)] = False
+        weight[row] = free.sum()
+    if not weight.sum():
+        return [0] * len(members)
+    whole, rest = np.divmod(task.days * weight, weight.sum())
+    order = sorted(range(len(members)), key=lambda row: (-int(rest[row]), members[row].employee))
+    whole[order[: task.days - int(whole.sum())]] += 1
+    return [int(days) for days in whole]
 
 
 def names(text: str) -> frozenset[str]:

@@ -1,0 +1,115 @@
+"""Made-up events for the demo of the loop: who falls ill, how calls run hotter than forecast. Same arguments, same files.
+
+    python scenarios/loop/events.py absences --month 2026-08 --week 2026-08-10 --share 0.04 --out absences.csv
+    python scenarios/loop/events.py hotter   --month 2026-08 --week 2026-08-10 --factor 1.06 --out hotter.csv
+    python scenarios/loop/events.py today    --day 2026-08-12 --until 10:00 --factor 1.12 --out today.csv
+    python scenarios/loop/events.py callouts --month 2026-08 --day 2026-08-12 --count 3 --not-before 10:30
+
+Run inside the workspace. ``callouts`` prints employee ids, the others write a file that wfm reads.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from wfm.data.files import write_text
+from wfm.data.reading import read_workspace
+from wfm.data.roster import Roster
+from wfm.data.workspace import Workspace
+from wfm.store import Store
+from wfm.timegrid import minutes_of
+
+SEED = 7
+
+
+def published(month: str) -> tuple[Workspace, Roster]:
+    """The workspace here and its roster in force."""
+    tables, _ = read_workspace(Path())
+    store = Store.open(tables.path, tables.centre.database)
+    version = store.latest(month)
+    if version is None:
+        raise SystemExit(f"nothing is published for {month}")
+    return tables, store.load(version.number).roster
+
+
+def week_of(day: date) -> list[date]:
+    """Monday to Sunday around ``day``."""
+    monday = day - timedelta(days=day.weekday())
+    return [monday + timedelta(days=k) for k in range(7)]
+
+
+def absences(given: argparse.Namespace) -> str:
+    """leave.csv rows: ``share`` of the people on duty that week are ill for two or three days of it."""
+    tables, roster = published(given.month)
+    days = week_of(given.week)
+    at_work = sorted({duty.employee for duty in roster.duties if duty.day in days})
+    rng = random.Random(SEED)
+    ill = sorted(rng.sample(at_work, round(given.share * len(tables.employees))))
+    lines = ["employee,kind,from_date,to_date"]
+    for employee in ill:
+        first = rng.choice([duty.day for duty in roster.duties if duty.employee == employee and duty.day in days])
+        last = min(first + timedelta(days=rng.choice((1, 2))), days[-1])
+        lines.append(f"{employee},sick,{first},{last}")
+    return "\n".join(lines) + "\n"
+
+
+def hotter(given: argparse.Namespace) -> str:
+    """The forecast's rows of the week, calls and their quantiles times ``factor``."""
+    frame = pd.read_csv("results/forecast.csv", dtype={"project": str})
+    days = pd.to_datetime(frame["start"].str[:10]).dt.date
+    week = frame[days.isin(week_of(given.week))].copy()
+    calls = [name for name in week.columns if name.startswith("calls")]
+    week[calls] = (week[calls] * given.factor).round(4)
+    return week.to_csv(index=False)
+
+
+def today(given: argparse.Namespace) -> str:
+    """Calls of the day until a time: Poisson around the forecast times ``factor``."""
+    frame = pd.read_csv("results/forecast.csv", dtype={"project": str})
+    so_far = frame[(frame["start"].str[:10] == str(given.day)) & (frame["start"].str[11:16] < given.until)]
+    drawn = np.random.default_rng(SEED).poisson(so_far["calls"].to_numpy() * given.factor)
+    return so_far[["project", "start"]].assign(calls=drawn).to_csv(index=False)
+
+
+def callouts(given: argparse.Namespace) -> Iterator[str]:
+    """People whose duty that day begins no earlier than ``not_before``."""
+    tables, roster = published(given.month)
+    starts = {shift.shift: minutes_of(shift.start) for shift in tables.shifts if shift.covers}
+    later = minutes_of(given.not_before)
+    able = sorted(d.employee for d in roster.duties if d.day == given.day and starts.get(d.shift, -1) >= later)
+    yield from sorted(random.Random(SEED).sample(able, min(given.count, len(able))))
+
+
+def arguments() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("event", choices=("absences", "hotter", "today", "callouts"))
+    parser.add_argument("--month")
+    parser.add_argument("--week", type=date.fromisoformat)
+    parser.add_argument("--day", type=date.fromisoformat)
+    parser.add_argument("--until", default="10:00")
+    parser.add_argument("--not-before", default="10:30")
+    parser.add_argument("--share", type=float, default=0.04)
+    parser.add_argument("--factor", type=float, default=1.0)
+    parser.add_argument("--count", type=int, default=3)
+    parser.add_argument("--out", type=Path)
+    return parser.parse_args()
+
+
+def main() -> None:
+    given = arguments()
+    if given.event == "callouts":
+        print(" ".join(callouts(given)))
+        return
+    write_text(given.out, {"absences": absences, "hotter": hotter, "today": today}[given.event](given))
+
+
+if __name__ == "__main__":
+    main()
