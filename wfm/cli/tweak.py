@@ -77,20 +77,21 @@ def tweak(
     from wfm.cli.versions import login
     from wfm.report.day.files import write_files
     from wfm.scenario.day import Levers, tweak_day
-    from wfm.scenario.day_accept import accept, answer_day
+    from wfm.scenario.day_accept import accept, answer_day, asked_people
     from wfm.scenario.day_result import tweak_json
 
     when, who = _date(day), author or login()
     if accepted and not reason.strip():
         raise UsageError("tweak_accept.no_reason")
     answered = None
-    later = agree if accepted else ()
-    if (agree and not accepted) or decline or lender_agrees or lender_declines:
+    waiting = asked_people(workspace, when) if accepted and agree else frozenset(agree)
+    now, later = [name for name in agree if name in waiting], [name for name in agree if name not in waiting]
+    if now or decline or lender_agrees or lender_declines:
         answered = answer_day(
             workspace,
             when,
             as_of=as_of,
-            agree=() if accepted else agree,
+            agree=now,
             decline=decline,
             lender_agrees=lender_agrees,
             lender_declines=lender_declines,

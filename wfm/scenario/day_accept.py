@@ -7,7 +7,7 @@ written as asked and changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -36,7 +36,7 @@ ACTION = "tweak"
 
 @dataclass(frozen=True)
 class Accepted:
-    """``version``: published, None when the month's roster stays; ``made``: changes in effect; ``asked``: still unanswered."""
+    """``version``: published, None when the month's roster stays; ``made``: in effect; ``asked``: waiting for an answer."""
 
     version: Version | None
     made: tuple[DayChange, ...]
@@ -44,37 +44,40 @@ class Accepted:
 
 
 def accept(tweak: Tweak, *, author: str, reason: str, agreed: Collection[str] = ()) -> Accepted:
-    """Put a proposal into effect. ``agreed``: people who said yes already.
+    """Put a proposal into effect. ``agreed``: people who said yes already. Loans take effect where the lender's lead agreed
+    today, else they are asked for.
 
-    Raises UsageError without a reason, ConflictError when somebody decided or published meanwhile, InfeasibleError when
-    the month's audit refuses the roster.
+    Raises UsageError without a reason and for people who were asked nothing, ConflictError when somebody decided or published
+    meanwhile, InfeasibleError when the month's audit refuses the roster.
     """
-    task = tweak.plan.task
-    decided = [_decided(change, agreed, reason) for change in tweak.plan.claim.changes]
-    made = (*tweak.new_absences, *(change for change in decided if not change.consent or change.agreed))
-    asked = tuple(change for change in decided if change.consent and not change.agreed)
-    called = [duty for duty in tweak.plan.claim.duties if any(c.employee == duty.employee and c in made for c in decided)]
-    waiting = [duty for duty in tweak.plan.claim.duties if duty not in called]
+    plan, task = tweak.plan, tweak.plan.task
+    needed = sorted({change.employee for change in plan.claim.changes if change.consent})
+    for name in agreed:
+        if name not in needed:
+            raise UsageError("tweak_accept.nothing_asked", employee=name, date=task.day, asked=", ".join(needed) or "-")
+    lender_of = {name: lent.project for lent in plan.lenders for name in lent.people}
+    decided = [_decided(change, agreed, reason) for change in plan.claim.changes]
+    waits = [_waits(change, lender_of, tweak.book.lenders) for change in decided]
+    made = (*tweak.new_absences, *(change for change, wait in zip(decided, waits, strict=True) if not wait))
+    asked = tuple(change for change, wait in zip(decided, waits, strict=True) if wait)
+    waiting = {change.employee for change in asked if change.kind is ChangeKind.CALL_IN}
     content = {
         "changes": [change.to_json() for change in made],
         "asked": [change.to_json() for change in asked],
-        "duties": [duty_row(duty) for duty in waiting],
-        "lenders": [{"project": lent.project, "agents": lent.agents, "people": list(lent.people)} for lent in tweak.plan.lenders],
+        "duties": [duty_row(duty) for duty in plan.claim.duties if duty.employee in waiting],
+        "lenders": [{"project": lent.project, "agents": lent.agents, "people": list(lent.people)} for lent in plan.lenders],
         "as_of": moment(task.day, task.as_of).isoformat(timespec="minutes"),
-        "cost": tweak.plan.cost,
-        "bound": tweak.plan.bound,
-        "loss_before": tweak.plan.claim.loss_before,
-        "loss_after": tweak.plan.claim.loss,
+        "cost": plan.cost,
+        "bound": plan.bound,
+        "loss_before": plan.claim.loss_before,
+        "loss_after": plan.claim.loss,
     }
-    version = _written(
-        _Writing(tweak.opened, tweak.version, tweak.base, tweak.book, task.as_of, task.problem),
-        made,
-        called,
-        [NewEntry(TWEAK, task.day.isoformat(), content)],
-        author,
-        reason,
-    )
-    return Accepted(version, tuple(made), asked)
+    if not made and not asked:
+        return Accepted(None, (), ())
+    over = _Writing(tweak.opened, tweak.version, tweak.base, tweak.book, task.as_of, task.problem)
+    called = [duty for duty in plan.claim.duties if duty.employee not in waiting]
+    entry = NewEntry(TWEAK, task.day.isoformat(), content)
+    return Accepted(_written(over, made, called, [entry], author, reason), made, asked)
 
 
 def answer_day(
@@ -92,27 +95,45 @@ def answer_day(
     """Record answers: a yes puts what was asked into effect, a no keeps the person from being asked again that day.
 
     ``lender_agrees``, ``lender_declines``: projects whose lead lends, or lends nobody (more) today. UsageError for a yes to what
-    nobody asked, InputError for unknown people and projects.
+    nobody asked, InputError for unknown people, UsageError for unknown projects.
     """
     opened = open_day(path, day)
     minute = as_of_minute(day, as_of)
-    yes, no = tuple(agree), tuple(decline)
-    _known(opened, (*yes, *no), (*lender_agrees, *lender_declines))
-    open_asks = {change.employee: change for change in opened.book.asked}
+    yes, no, lending, closed = (tuple(names) for names in (agree, decline, lender_agrees, lender_declines))
+    _known(opened, (*yes, *no), (*lending, *closed))
+    book = opened.book
+    open_asks = sorted({change.employee for change in book.asked if change.consent})
     for name in yes:
         if name not in open_asks:
             raise UsageError("tweak_accept.nothing_asked", employee=name, date=day, asked=", ".join(open_asks) or "-")
-    made = tuple(replace(open_asks[name], agreed=True, reason=reason) for name in yes)
-    called = [duty for duty in opened.book.duties if duty.employee in yes]
+    made = tuple(
+        replace(change, agreed=True if change.consent else change.agreed, reason=reason)
+        for change in book.asked
+        if (change.employee in yes if change.consent else book.lender_of.get(change.employee) in lending)
+    )
     told = {"as_of": moment(day, minute).isoformat(timespec="minutes")}
-    entries = [NewEntry(ANSWER, day.isoformat(), {"employee": name, "answer": "decline", **told}) for name in no]
-    for answer, projects in (("agree", lender_agrees), ("decline", lender_declines)):
-        entries += [NewEntry(ANSWER, day.isoformat(), {"project": name, "answer": answer, **told}) for name in projects]
+    answers: list[dict[str, str]] = [{"employee": name, "answer": "decline"} for name in no]
+    answers += [{"project": name, "answer": "agree"} for name in lending]
+    answers += [{"project": name, "answer": "decline"} for name in closed]
+    entries = [NewEntry(ANSWER, day.isoformat(), {**answer, **told}) for answer in answers]
     if made:
         content = {"changes": [change.to_json() for change in made], "asked": [], "duties": [], **told}
         entries.append(NewEntry(TWEAK, day.isoformat(), content))
-    writing = _Writing(opened.opened, opened.version, opened.base, opened.book, minute, opened.problem)
-    return Accepted(_written(writing, made, called, entries, author, reason), made, ())
+    called = [duty for duty in book.duties if duty.employee in yes]
+    over = _Writing(opened.opened, opened.version, opened.base, book, minute, opened.problem)
+    return Accepted(_written(over, made, called, entries, author, reason), made, ())
+
+
+def asked_people(path: Path, day: date) -> frozenset[str]:
+    """People whose answer is waited for."""
+    return frozenset(change.employee for change in open_day(path, day).book.asked if change.consent)
+
+
+def _waits(change: DayChange, lender_of: Mapping[str, str], lenders: Mapping[str, bool]) -> bool:
+    """Whether somebody must still say yes: the person, or the lead of the project that lends."""
+    if change.kind is ChangeKind.LEND:
+        return not lenders.get(lender_of[change.employee], False)
+    return change.consent and not change.agreed
 
 
 def _known(opened: DayBase, people: Sequence[str], projects: Sequence[str]) -> None:

@@ -1,8 +1,8 @@
 """The book ``day`` as the day layer reads and writes it.
 
 Entries about a day have its date as subject. Kind ``tweak``: ``changes`` took effect (consent given where it is needed),
-``asked`` wait for an answer, with the ``duties`` of call-ins among them. Kind ``answer``: somebody said no (``employee``), or a
-lender's lead answered (``project``). A yes of a person is a ``tweak`` entry: the change takes effect.
+``asked`` wait for an answer, with the ``duties`` of call-ins and the ``lenders`` of loans among them. Kind ``answer``: somebody
+said no (``employee``), or a lender's lead answered (``project``). A yes puts what was asked into a ``tweak`` entry.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from wfm.data.day_changes import DayChange
+from wfm.data.day_changes import ChangeKind, DayChange
 from wfm.data.roster import Duty
 from wfm.store.books import BookEntry
 
@@ -21,13 +21,15 @@ TWEAK, ANSWER = "tweak", "answer"
 
 @dataclass(frozen=True)
 class DayBook:
-    """What the book says about one day. ``changes``: in force; ``asked``: waiting for an answer; ``duties``: of call-ins asked
-    for; ``declined``: people; ``lenders``: project -> whether its lead lends; ``history``: changes in force of other days, from
-    the month before on; ``seen``: entries of the book when it was read."""
+    """What the book says about one day. ``changes``: in force; ``asked``: waiting for an answer of the person, or for loans of
+    the lender's lead; ``lender_of``: employee -> project that would lend; ``duties``: of call-ins asked for; ``declined``:
+    people; ``lenders``: project -> whether its lead lends; ``history``: changes in force of other days, from the month before on;
+    ``seen``: entries of the book when it was read."""
 
     day: date
     changes: tuple[DayChange, ...]
     asked: tuple[DayChange, ...]
+    lender_of: Mapping[str, str]
     duties: tuple[Duty, ...]
     declined: frozenset[str]
     lenders: Mapping[str, bool]
@@ -37,40 +39,64 @@ class DayBook:
 
 def read_day_book(entries: Sequence[BookEntry], day: date) -> DayBook:
     """The book ``entries`` as seen on ``day``."""
-    changes: list[DayChange] = []
+    reading = _Reading()
     history: list[DayChange] = []
-    asked: dict[str, DayChange] = {}
-    duties: dict[str, Duty] = {}
-    declined: set[str] = set()
-    lenders: dict[str, bool] = {}
     for entry in entries:
         today = entry.subject == day.isoformat()
-        if entry.kind == TWEAK:
-            made = changes_of(entry.content.get("changes", ()))
-            (changes if today else history).extend(made)
-            if today:
-                for change in made:
-                    if change.consent:
-                        asked.pop(change.employee, None)
-                asked.update((change.employee, change) for change in changes_of(entry.content.get("asked", ())))
-                duties.update((duty.employee, duty) for duty in duties_of(entry.content.get("duties", ())))
-        elif entry.kind == ANSWER and today:
-            if "project" in entry.content:
-                lenders[str(entry.content["project"])] = entry.content.get("answer") == "agree"
-            else:
-                declined.add(str(entry.content["employee"]))
-                asked.pop(str(entry.content["employee"]), None)
+        if today and entry.kind == TWEAK:
+            reading.tweak(entry.content)
+        elif today and entry.kind == ANSWER:
+            reading.answer(entry.content)
+        elif entry.kind == TWEAK:
+            history += changes_of(entry.content.get("changes", ()))
     near = day.replace(day=1) - timedelta(days=1)
+    called = {change.employee for change in reading.asked if change.kind is ChangeKind.CALL_IN}
     return DayBook(
         day=day,
-        changes=tuple(changes),
-        asked=tuple(asked.values()),
-        duties=tuple(duty for name, duty in duties.items() if name in asked),
-        declined=frozenset(declined),
-        lenders=lenders,
+        changes=tuple(reading.changes),
+        asked=tuple(reading.asked),
+        lender_of=reading.lender_of,
+        duties=tuple(duty for name, duty in reading.duties.items() if name in called),
+        declined=frozenset(reading.declined),
+        lenders=reading.lenders,
         history=tuple(change for change in history if change.day >= near),
         seen=len(entries),
     )
+
+
+class _Reading:
+    """One day's entries, read in order."""
+
+    def __init__(self) -> None:
+        self.changes: list[DayChange] = []
+        self.asked: list[DayChange] = []
+        self.lender_of: dict[str, str] = {}
+        self.duties: dict[str, Duty] = {}
+        self.declined: set[str] = set()
+        self.lenders: dict[str, bool] = {}
+
+    def tweak(self, content: Mapping[str, Any]) -> None:
+        """Changes that took effect are no longer asked for; new questions follow."""
+        made = changes_of(content.get("changes", ()))
+        done = {(change.employee, change.kind, change.from_minute) for change in made}
+        gone = {change.employee for change in made if change.kind is ChangeKind.ABSENT}
+        self.changes += made
+        self.asked = [c for c in self.asked if (c.employee, c.kind, c.from_minute) not in done and c.employee not in gone]
+        self.asked += changes_of(content.get("asked", ()))
+        self.duties.update((duty.employee, duty) for duty in duties_of(content.get("duties", ())))
+        for lender in content.get("lenders", ()):
+            self.lender_of.update(dict.fromkeys(lender["people"], lender["project"]))
+
+    def answer(self, content: Mapping[str, Any]) -> None:
+        """A person's no, or a lead's yes or no; what was refused is no longer asked for."""
+        if "project" not in content:
+            self.declined.add(str(content["employee"]))
+            self.asked = [c for c in self.asked if not (c.consent and c.employee == content["employee"])]
+            return
+        project, agrees = str(content["project"]), content.get("answer") == "agree"
+        self.lenders[project] = agrees
+        if not agrees:
+            self.asked = [c for c in self.asked if c.consent or self.lender_of.get(c.employee) != project]
 
 
 def changes_of(rows: Iterable[Mapping[str, Any]]) -> list[DayChange]:

@@ -49,12 +49,18 @@ def _sentence(change: Mapping[str, Any], projects: Mapping[str, str], language: 
     return words.say(
         f"tweak_messages.{kind}",
         language,
-        since=change["from"],
-        until=change["to"],
+        since=_clock(change["from"], language),
+        until=_clock(change["to"], language),
         project=projects.get(change["project"], change["project"]),
         home=projects.get(change["home"], change["home"]) or words.say("tweak_messages.off_phone_work", language),
         shift=change["shift"],
     )
+
+
+def _clock(text: str, language: str) -> str:
+    """``01:30+1`` as people say it."""
+    clock, after, _ = text.partition("+1")
+    return words.say("tweak_messages.tomorrow", language, clock=clock) if after else clock
 
 
 def _lender(data: Mapping[str, Any], lender: Mapping[str, Any], projects: Mapping[str, str], language: str) -> Message:
@@ -65,8 +71,8 @@ def _lender(data: Mapping[str, Any], lender: Mapping[str, Any], projects: Mappin
         project=name,
         date=data["date"],
         agents=lender["agents"],
-        since=lender["from"],
-        until=lender["to"],
+        since=_clock(lender["from"], language),
+        until=_clock(lender["to"], language),
         people=", ".join(lender["people"]),
     )
     return Message("lender", lender["project"], name, language, True, text)
