@@ -62,6 +62,8 @@ class _Finish:
         self.flow = flow
         self.arcs: dict[int, Lit] = {}
         self.cells: defaultdict[int, list[Lit]] = defaultdict(list)
+        self.reach: defaultdict[int, int] = defaultdict(int)
+        """Most people that free arcs could add to a cell."""
         self.lent: defaultdict[tuple[str, int], list[Lit]] = defaultdict(list)
         for g in range(len(model.groups)):
             self._group(g, usable)
@@ -86,6 +88,7 @@ class _Finish:
             for cell in arc.cells:
                 if cell >= self.model.first_cell:
                     self.cells[cell].append(people)
+                    self.reach[cell] += size
             for slot in arc.lent:
                 if (group.net.home, slot) in self.model.caps:
                     self.lent[group.net.home, slot].append(people)
@@ -108,9 +111,8 @@ class _Finish:
             if not people:
                 continue
             more = self.build.total(people)
-            most = sum(self._most(person) for person in people)
             pieces = []
-            for agents, slope in segments(model.desk, cell, there, there + most):
+            for agents, slope in segments(model.desk, cell, there, there + self.reach[cell]):
                 taken = min(agents, more)
                 more -= taken
                 piece = self.build.amount(agents, taken)
@@ -119,9 +121,6 @@ class _Finish:
             if pieces:
                 total = weighted(people, [1] * len(people))
                 self.build.require(weighted(pieces, [1] * len(pieces)) <= total)
-
-    def _most(self, people: Lit) -> int:
-        return int(self.build.cp.proto.variables[people.index].domain[-1])
 
     def read(self, values: npt.NDArray[np.int64]) -> Plan:
         """The solution as paths."""
