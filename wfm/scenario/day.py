@@ -9,6 +9,8 @@ from pathlib import Path
 
 from wfm import words
 from wfm.data.day_changes import DAY_BOOK, ChangeKind, DayChange
+from wfm.data.reading.settings import read_centre
+from wfm.data.reading.sources import find_sources
 from wfm.data.result import PlanResult
 from wfm.data.roster import Duty
 from wfm.errors import InputError, UsageError
@@ -78,12 +80,13 @@ class DayBase:
 def open_day(path: Path, day: date, *, say: Callable[[str], None] | None = None) -> DayBase:
     """Workspace, version in force and book of ``day``; UsageError when its month is not published."""
     month = f"{day:%Y-%m}"
-    opened = open_month(path, month, say=say)
-    store = Store.open(opened.workspace.path, opened.workspace.centre.database)
+    sources = find_sources(path)
+    store = Store.open(sources.folder, read_centre(sources)[0].database)
     latest = store.latest(month)
     if latest is None:
         published = sorted({version.month for version in store.versions()})
         raise UsageError("tweak.not_published", date=day, month=month, known=", ".join(published) or "-")
+    opened = open_month(path, month, say=say)
     base = store.load(latest.number).result
     book = read_day_book(store.book(DAY_BOOK), day)
     return DayBase(opened, store, latest.number, base, judged(opened.problem(), base.card), book)
