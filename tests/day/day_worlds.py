@@ -72,7 +72,9 @@ def day_task(
     **changes: Any,
 ) -> DayTask:
     """The task of day ``on`` of these lines (patterns of D E S, lower case = project Q); other fields of DayTask by name."""
-    columns = {name: changes.pop(name) for name in ("people", "skills", "leave", "wishes", "contract") if name in changes}
+    columns = {
+        name: changes.pop(name) for name in ("people", "skills", "leave", "wishes", "contract", "centre") if name in changes
+    }
     example = Example("a day", lines, shifts=SHIFTS, project={"lending_cap": cap} if cap is not None else {}, **columns)
     problem, roster = world(example)
     problem = replace(problem, rules=rule_book("neutral", rules))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from day_worlds import EASY, change, day_task, missing
+from day_worlds import EASY, PLAIN, change, day_task, missing
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wfm.data.day_changes import ChangeKind, DayChange
 from wfm.data.roster import Roster
+from wfm.data.tables import RuleSettings
 from wfm.roster.day.solve import solve_day
 from wfm.roster.day.task import DayTask
 
@@ -120,6 +121,17 @@ def test_early_leave_is_voluntary_and_off_by_default() -> None:
     assert [made.kind for made in released.claim.changes] == [ChangeKind.RELEASE]
     assert all(made.consent for made in released.claim.changes)
     assert released.bound == released.cost < 0
+
+
+@pytest.mark.parametrize("beyond", [True, False])
+def test_the_planned_hours_give_way_only_where_the_centre_says_so(beyond: bool) -> None:
+    rules = RuleSettings(rules={**PLAIN.rules, "monthly-hours": {"hard_over_hours": 0, "settle_carry": False}})
+    centre, contract = {"day": {"beyond_planned_hours": beyond}}, {"month_minutes": 240, "max_overtime_minutes": 240}
+    fields = {"settings": CHEAP, "extend": False, "rules": rules, "centre": centre}
+    task = day_task({"A": "D."}, LATER_P, on=1, contract=contract, **fields)
+    assert kinds(task) == ({"A": {CALL}} if beyond else {})
+    capped = day_task({"A": "D."}, LATER_P, on=1, contract={**contract, "max_overtime_minutes": 239}, **fields)
+    assert kinds(capped) == {}, "the overtime cap always holds"
 
 
 SIGNS = st.sampled_from(["D", "d", "E", "e", "S", "."])

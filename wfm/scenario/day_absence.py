@@ -1,7 +1,8 @@
 """People absent on the day, as the month's rules must see them: leave in effect, so that hours are credited and not missed.
 
 A version of layer ``day`` has no duty for somebody who did not come. Its run card lists them (``absences``: employee, date,
-kind of leave); whoever judges the version adds them as leave and lifts what asks for a duty on that cell (locks, wishes).
+kind of leave); whoever judges the version adds them as leave and lifts what asks for a duty on that cell (locks, wishes). People
+called in (``called_in``) are judged without the upper limit of planned hours where the centre lets the day go beyond it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 
 from wfm.data.roster import RunCard
 from wfm.data.tables import Leave, Lock, Preference
+from wfm.roster.day.band import without_band
 from wfm.roster.problem import RosterProblem
 
 Row = tuple[str, str, str]
@@ -41,7 +43,12 @@ def with_absences(problem: RosterProblem, rows: Iterable[Row]) -> RosterProblem:
     return replace(problem, leave=leave, locks=locks, preferences=wishes)
 
 
+def called_of(card: RunCard) -> tuple[str, ...]:
+    """People called in, as a version's run card lists them."""
+    return tuple(str(name) for name in card.parameters.get("called_in", ()))
+
+
 def judged(problem: RosterProblem, card: RunCard) -> RosterProblem:
-    """The task by which the version of this run card is judged."""
+    """The task by which the version of this run card is judged: absences as leave, people called in without the planning band."""
     rows = absences_of(card)
-    return with_absences(problem, rows) if rows else problem
+    return without_band(with_absences(problem, rows) if rows else problem, called_of(card))

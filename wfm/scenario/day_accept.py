@@ -19,10 +19,11 @@ from wfm.data.result import PlanResult
 from wfm.data.roster import Duty, Roster, RunCard
 from wfm.errors import ConflictError, InfeasibleError, InputError, UsageError
 from wfm.roster.audit import audit, sentence
+from wfm.roster.day.band import without_band
 from wfm.roster.problem import RosterProblem
 from wfm.roster.shortage import shortages, unmet_share
 from wfm.scenario.day import DayBase, Tweak, open_day
-from wfm.scenario.day_absence import Row, absences_of, with_absences
+from wfm.scenario.day_absence import Row, absences_of, called_of, with_absences
 from wfm.scenario.day_book import ANSWER, TWEAK, DayBook, duty_row, read_day_book
 from wfm.scenario.day_inputs import as_of_minute, nearest
 from wfm.scenario.month import Month
@@ -217,7 +218,9 @@ def _next_result(over: _Writing, made: Sequence[DayChange], called: Sequence[Dut
     kept = tuple(duty for duty in roster.duties if duty.day != day or duty.employee not in names)
     after = Roster(roster.horizon, tuple(sorted((*kept, *called))))
     absent = (*absences_of(over.base.card), *gone)
-    return _judged(over, with_absences(over.opened.problem(), absent), after, absent)
+    called_in = sorted({*called_of(over.base.card), *(duty.employee for duty in called)})
+    problem = without_band(with_absences(over.opened.problem(), absent), called_in)
+    return _judged(over, problem, after, {"absences": [list(row) for row in absent], "called_in": called_in})
 
 
 def _whole(over: _Writing, change: DayChange, duty: Duty) -> bool:
@@ -225,7 +228,7 @@ def _whole(over: _Writing, change: DayChange, duty: Duty) -> bool:
     return change.from_minute <= int(hours) * 60 + int(minutes)
 
 
-def _judged(over: _Writing, problem: RosterProblem, roster: Roster, absent: Sequence[Row]) -> PlanResult:
+def _judged(over: _Writing, problem: RosterProblem, roster: Roster, people: Mapping[str, Any]) -> PlanResult:
     """The roster audited by the month's rules; InfeasibleError naming what is broken."""
     certificate = audit(problem, roster)
     broken = [finding for finding in certificate.findings if finding.hard]
@@ -239,7 +242,7 @@ def _judged(over: _Writing, problem: RosterProblem, roster: Roster, absent: Sequ
         "base": over.version,
         "told_at": told,
         "date": over.book.day.isoformat(),
-        "absences": [list(row) for row in absent],
+        **people,
         "pack": problem.rules.pack,
         "interval_minutes": problem.demand.interval_minutes,
         "unmet_share": round(unmet_share(problem, short), 6),

@@ -20,6 +20,11 @@ class DaySettings(Row):
     call_in_lead_minutes: int = column(
         "from the call to the start of the duty, for call-ins and early starts", default=120, unit="min", ge=0, le=1440
     )
+    beyond_planned_hours: bool = column(
+        "whether extensions and call-ins may go beyond the upper limit of monthly-hours where that is the centre's own policy; "
+        "the overtime cap always holds",
+        default=True,
+    )
     move_break_price: int = column("a break moved inside its window", default=2, unit=_UNITS, ge=0)
     lend_price: int = column("a stretch at another project's desk", default=6, unit=_UNITS, ge=0)
     lend_hour_price: int = column("an hour of it", default=1, unit=_UNITS, ge=0)

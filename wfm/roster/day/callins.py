@@ -16,6 +16,7 @@ from wfm.data.roster import Duty, Roster
 from wfm.data.tables import OFF, Employee, Shift
 from wfm.data.terms import Cover, Together
 from wfm.roster.attendance import desk_slots
+from wfm.roster.day.band import without_band
 from wfm.roster.day.law import Law
 from wfm.roster.day.network import Arc, Group, Move, Net
 from wfm.roster.day.task import DayTask
@@ -84,7 +85,8 @@ def _legal(task: DayTask, law: Law, people: Sequence[Employee]) -> list[tuple[tu
 
 def _compiled(task: DayTask, people: Sequence[Employee]) -> Compiled:
     """The terms of these people alone; cover and pairs say nothing about whether a line is legal."""
-    problem = replace(task.problem, employees=tuple(people))
+    known = without_band(task.problem, [person.employee for person in people])
+    problem = replace(known, employees=tuple(people))
     terms = [term for rule, force in problem.rules for term in rule.compile(problem, force)]
     return compile_terms(problem, [term for term in terms if not isinstance(term, Cover | Together)])
 

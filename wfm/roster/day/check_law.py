@@ -74,7 +74,7 @@ def _overtime(task: DayTask, claim: Claim, person: Employee, changes: Sequence[D
         if worked > due + limit:
             yield "tweak.bad_overtime", {"hours": round((worked - due) / 60, 2), "limit": round(limit / 60, 2)}
     hours = _params(task, "monthly-hours", person)
-    if hours is not None and hours.hard_over_hours is not None:
+    if hours is not None and hours.hard_over_hours is not None and not _band_is_lifted(task):
         target = max(0, due - (person.carry_minutes if hours.settle_carry else 0))
         if worked > target + hours.hard_over_hours * 60:
             yield "tweak.bad_overtime", {"hours": round((worked - target) / 60, 2), "limit": hours.hard_over_hours}
@@ -82,6 +82,12 @@ def _overtime(task: DayTask, claim: Claim, person: Employee, changes: Sequence[D
     shielded = until is not None and until >= task.problem.horizon.start
     if shielded and _params(task, "protected-persons", person) is not None and worked > due:
         yield "tweak.bad_protected", {}
+
+
+def _band_is_lifted(task: DayTask) -> bool:
+    """Whether the upper limit of planned hours gives way on the day: the centre's own rule, and the centre says so."""
+    policy = any(rule.id == "monthly-hours" and force.basis == "policy" for rule, force in task.problem.rules)
+    return policy and task.problem.centre.day.beyond_planned_hours
 
 
 def _protected(task: DayTask, person: Employee) -> bool:
@@ -98,7 +104,13 @@ def _rules(task: DayTask, claim: Claim, person: Employee) -> Found:
     amounts = []
     for duties in (own, (*own, *new)):
         view = RosterView(problem, Roster(task.roster.horizon, duties))
-        found = [f for rule, force in problem.rules for f in rule.check(view, force) if f.hard and f.employee == person.employee]
+        found = [
+            finding
+            for rule, force in problem.rules
+            if rule.id != "monthly-hours" or not _band_is_lifted(task)
+            for finding in rule.check(view, force)
+            if finding.hard and finding.employee == person.employee
+        ]
         amounts.append({rule: sum(f.amount for f in found if f.rule == rule) for rule in {f.rule for f in found}})
     for rule, amount in sorted(amounts[1].items()):
         if amount > amounts[0].get(rule, 0):

@@ -11,6 +11,7 @@ from typing import Any
 
 from wfm.data.day_changes import ChangeKind
 from wfm.data.tables import Employee
+from wfm.roster.day.band import lifts_band
 from wfm.roster.day.state import PersonDay, person_day
 from wfm.roster.day.task import DayTask
 
@@ -56,7 +57,7 @@ class Law:
             contract = self.task.problem.contract_of(person).max_overtime_minutes
             limits.append(due + min(int(cap.hours * 60), contract if cap.contract_limit else ENDLESS))
         band = self._params("monthly-hours", person)
-        if band is not None and band.hard_over_hours is not None:
+        if band is not None and band.hard_over_hours is not None and not lifts_band(self.task.problem):
             carried = person.carry_minutes if band.settle_carry else 0
             limits.append(max(0, due - carried) + round(band.hard_over_hours * 60))
         until = person.no_overtime_until

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from wfm.data.day_changes import ChangeKind, DayChange
 from wfm.data.roster import Finding, Roster
+from wfm.roster.day.band import without_band
 from wfm.roster.day.callins import Candidate, Rank, called_duty, priority_of, rank_of
 from wfm.roster.day.law import Law
 from wfm.roster.day.network import Move
@@ -78,7 +79,7 @@ def _broken(task: DayTask, employee: str, move: Move) -> Finding | None:
     """The first hard rule of persons that the duty would break."""
     person = task.problem.employee[employee]
     own = tuple(duty for duty in task.roster.duties if duty.employee == employee)
-    problem = replace(task.problem, employees=(person,))
+    problem = replace(without_band(task.problem, [employee]), employees=(person,))
     view = RosterView(problem, Roster(task.roster.horizon, (*own, called_duty(task, employee, move))))
     for rule, force in problem.rules:
         for finding in rule.check(view, force):
