@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "staff": "wfm.cli.staff:staff",
     "pool": "wfm.cli.pool:pool",
     "plan": "wfm.cli.plan:plan",
+    "tweak": "wfm.cli.tweak:tweak",
     "simulate": "wfm.cli.simulate:simulate",
     "audit": "wfm.cli.audit:audit",
     "explain": "wfm.cli.explain:explain",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wfm.store.books import BookEntry, NewEntry
+from wfm.store.books import Beside, BookEntry, NewEntry
 from wfm.store.chain import GENESIS, LogEntry, Outcome, Problem, Verification
 from wfm.store.drafts import base_of, load_draft, publish_draft, rosters_to_compare
 from wfm.store.forecasts import ForecastVersion
@@ -11,6 +11,7 @@ from wfm.store.versions import Layer, PublishedVersion, Version
 
 __all__ = [
     "GENESIS",
+    "Beside",
     "BookEntry",
     "ForecastVersion",
     "Layer",

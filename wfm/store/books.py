@@ -61,6 +61,15 @@ Decide = Callable[[Sequence[BookEntry]], Sequence[NewEntry]]
 """Sees a book's entries, oldest first, and returns what to add; raises a WfmError to refuse."""
 
 
+@dataclass(frozen=True)
+class Beside:
+    """Entries to write in one transaction with something else: the book, who decides what to add, the name in the audit log."""
+
+    book: str
+    decide: Decide
+    action: str
+
+
 def read_book(connection: Connection, book: str) -> list[BookEntry]:
     """A book's entries, oldest first."""
     return [_entry(row) for row in connection.execute(select(books).where(books.c.book == book).order_by(books.c.seq))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from wfm.data.roster import Roster
 from wfm.data.serial import roster_hash
 from wfm.errors import AuditFailure, ConflictError, UsageError, WfmError
 from wfm.store import chain
-from wfm.store.books import BookEntry, Decide, add_entries, check_books, read_book
+from wfm.store.books import Beside, BookEntry, Decide, NewEntry, add_entries, check_books, read_book
 from wfm.store.chain import LogEntry, Outcome, Problem, Verification
 from wfm.store.database import Database, database_url
 from wfm.store.forecasts import KEEP, ForecastVersion, check_forecasts, list_forecasts, load_forecast, store_forecast
@@ -48,8 +48,19 @@ class Store:
         """
         return Store(Database(database_url(Path(workspace_path), url)))
 
-    def publish(self, result: PlanResult, *, author: str, reason: str, base: int | None, layer: Layer = "month") -> Version:
+    def publish(
+        self,
+        result: PlanResult,
+        *,
+        author: str,
+        reason: str,
+        base: int | None,
+        layer: Layer = "month",
+        beside: Beside | None = None,
+    ) -> Version:
         """Make ``result`` the version in force of its month; ``base``: number of the version it replaces (None = the first).
+
+        ``beside``: entries of a book written in the same transaction: version and entries, or neither.
 
         Refused, and the refusal logged: AuditFailure when the certificate has not passed or is another roster's;
         UsageError without a reason or with a base that is no version of this month; ConflictError when ``base`` is no
@@ -59,6 +70,12 @@ class Store:
         author, reason = _storable(author), _storable(reason)
         with self._database.writing() as connection:
             error = _refusal(connection, result, reason, base)
+            new: Sequence[NewEntry] = ()
+            if error is None and beside is not None:
+                try:
+                    new = beside.decide(read_book(connection, beside.book))
+                except WfmError as refused:
+                    error = refused
             details: dict[str, Any] = {"base": base, "layer": layer, "roster_hash": result.certificate.roster_hash}
             if error is None:
                 fields = {"month": month, "layer": layer, "base": base, "created_at": chain.now()}
@@ -68,6 +85,8 @@ class Store:
                 details |= {"error": error.key}
             outcome = Outcome.REFUSED if error else Outcome.DONE
             chain.append(connection, who=author, action=PUBLISH, subject=month, outcome=outcome, details=details)
+            if error is None and beside is not None:
+                _add(connection, beside.book, new, author=author, action=beside.action)
         if error is not None:
             raise error
         return version
@@ -123,14 +142,11 @@ class Store:
         added: list[BookEntry] = []
         with self._database.writing() as connection:
             try:
-                added = add_entries(connection, name, decide(read_book(connection, name)), who=author)
+                added = _add(connection, name, decide(read_book(connection, name)), author=author, action=action)
             except WfmError as error:
                 refusal = error
                 details: dict[str, Any] = {"refused_book": name, "error": error.key}
                 chain.append(connection, who=author, action=action, subject=name, outcome=Outcome.REFUSED, details=details)
-            if added:
-                details = {"book": name, "entries": [entry.seq for entry in added], "book_head": added[-1].hash}
-                chain.append(connection, who=author, action=action, subject=name, outcome=Outcome.DONE, details=details)
         if refusal is not None:
             raise refusal
         return added
@@ -235,6 +251,15 @@ def _check_versions(connection: Connection, log: list[LogEntry]) -> tuple[int, l
             problems.append(Problem("store.version_not_logged", {"number": row.number}))
     problems += [Problem("store.version_gone", {"number": number}) for number in logged]
     return count, problems
+
+
+def _add(connection: Connection, book: str, new: Sequence[NewEntry], *, author: str, action: str) -> list[BookEntry]:
+    """Add entries to a book and log them, inside a writing transaction."""
+    added = add_entries(connection, book, new, who=author)
+    if added:
+        details = {"book": book, "entries": [entry.seq for entry in added], "book_head": added[-1].hash}
+        chain.append(connection, who=author, action=action, subject=book, outcome=Outcome.DONE, details=details)
+    return added
 
 
 def _storable(text: str) -> str:

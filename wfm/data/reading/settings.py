@@ -18,7 +18,7 @@ from wfm.data.reading.issues import Issue, Place
 from wfm.data.reading.rows import model_issue
 from wfm.data.reading.sheets import Sheet
 from wfm.data.reading.sources import Sources
-from wfm.data.tables import Centre, Defaults, Row, RuleOverride, RuleSettings, SolverLimits
+from wfm.data.tables import Centre, DaySettings, Defaults, Row, RuleOverride, RuleSettings, SolverLimits
 from wfm.errors import UsageError
 
 M = TypeVar("M", bound=Row)
@@ -26,7 +26,7 @@ Key = tuple[str, ...]
 KEY_HEADS = frozenset({"key", "setting", "键", "设置项"})
 OVERRIDE_HEADS = ("rule", "contract", "team", "employee", "off", "parameter", "value")
 """Columns of the sheet ``overrides``."""
-LEVELS: Mapping[Key, type[Row]] = {("defaults",): Defaults, ("solver",): SolverLimits}
+LEVELS: Mapping[Key, type[Row]] = {("defaults",): Defaults, ("solver",): SolverLimits, ("day",): DaySettings}
 
 
 class _Loader(yaml.SafeLoader):

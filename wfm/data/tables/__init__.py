@@ -3,6 +3,7 @@
 from wfm.data.tables.adjustments import Adjustment
 from wfm.data.tables.base import Row, Table
 from wfm.data.tables.centre import Centre, Defaults, SolverLimits
+from wfm.data.tables.day import DaySettings
 from wfm.data.tables.days import CalendarDay, Event, HistoryNote, Weather
 from wfm.data.tables.demand import HistoryRow, Requirement
 from wfm.data.tables.incentives import NAMED_AWARDS, Claim, PointsRule, Reward
@@ -24,6 +25,7 @@ __all__ = [
     "Centre",
     "Claim",
     "Contract",
+    "DaySettings",
     "Defaults",
     "Employee",
     "Event",

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from wfm.data.tables.base import Row, column
+from wfm.data.tables.day import DaySettings
 
 
 class Defaults(Row):
@@ -70,4 +71,5 @@ class Centre(Row):
     synthetic: str = column("what in this workspace is generated, shown on every report; empty = nothing", default="")
     defaults: Defaults = Field(default_factory=Defaults, description="service defaults")
     solver: SolverLimits = Field(default_factory=SolverLimits, description="solver limits")
+    day: DaySettings = Field(default_factory=DaySettings, description="limits and prices of the day's changes")
     database: str = column("database URL; empty = a SQLite file in the workspace", default="")

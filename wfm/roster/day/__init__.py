@@ -1,0 +1,1 @@
+"""The day: what a shift leader moves while shifts stay."""
