@@ -45,13 +45,15 @@ def lower_bound(
     threads: int = 1,
     programme: float = 0.65,
     cancel: Event | None = None,
+    apart: bool = False,
 ) -> Bound | None:
     """The bound at the linear programme's prices; None when the programme found none, or when ``cancel`` was set first.
 
     ``seconds``: the programme gets the share ``programme`` of them, the sweep over people the rest; None = no limit.
+    ``apart``: see ``prices.cell_prices``.
     """
     began = time.perf_counter()
-    prices = cell_prices(compiled, 36_000.0 if seconds is None else programme * seconds, cancel)
+    prices = cell_prices(compiled, 36_000.0 if seconds is None else programme * seconds, cancel, apart=apart)
     if prices is None:
         return None
     left = None if seconds is None else max(1.0, seconds - (time.perf_counter() - began))

@@ -8,6 +8,7 @@ from typing import Any
 from wfm.roster.rules.base import Rule
 from wfm.roster.rules.certificate import Certificate
 from wfm.roster.rules.energy_gate import EnergyGate
+from wfm.roster.rules.keep_published import KeepPublished
 from wfm.roster.rules.leave_days import LeaveDays
 from wfm.roster.rules.locked_cells import LockedCells
 from wfm.roster.rules.max_run import MaxRun
@@ -56,6 +57,7 @@ RULES: tuple[Rule[Any], ...] = (
     ShiftConsistency(),
     TeamRotation(),
     TeamTogether(),
+    KeepPublished(),
     Wishes(),
     NightFairness(),
     WeekendFairness(),

@@ -132,7 +132,8 @@ class Example:
     price. Other fields change the world: ``people``, ``contract``, ``project`` (P), ``shifts`` and ``centre`` give columns
     of those tables; ``leave`` (person, first day, last day, kind), ``locks`` (person, day, shift or shift/project) and the key
     ``day`` of ``wishes`` count days from 0; ``need``, ``floor``: (day, slot) -> agents of project P; ``beside``: other rules;
-    ``check_only``: a case terms need not say, because engines make no such duty.
+    ``published``: lines published before, with ``policy`` on what of them may change (columns of ChangePolicy; days, and the
+    hours of ``as_of``, count from the start); ``check_only``: a case terms need not say, because engines make no such duty.
     """
 
     why: str
@@ -154,6 +155,8 @@ class Example:
     floor: Mapping[tuple[int, int], int] = field(default_factory=dict)
     requirements: tuple[Mapping[str, Any], ...] = ()
     beside: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    published: Mapping[str, str] = field(default_factory=dict)
+    policy: Mapping[str, Any] = field(default_factory=dict)
     check_only: bool = False
 
 
