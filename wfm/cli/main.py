@@ -28,6 +28,8 @@ COMMANDS: dict[str, str] = {
     "staff": "wfm.cli.staff:staff",
     "pool": "wfm.cli.pool:pool",
     "plan": "wfm.cli.plan:plan",
+    "adjust": "wfm.cli.adjust:adjust",
+    "swap": "wfm.cli.swap:swap",
     "simulate": "wfm.cli.simulate:simulate",
     "audit": "wfm.cli.audit:audit",
     "explain": "wfm.cli.explain:explain",

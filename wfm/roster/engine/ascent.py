@@ -9,7 +9,7 @@ the cost of the best roster known (B. T. Polyak, 1969), along a mean of the late
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Event
 
@@ -22,8 +22,8 @@ from wfm.roster.engine.lines import Line, Pricer
 from wfm.roster.engine.model import HARD, Model, open_days
 
 F64 = npt.NDArray[np.float64]
-SMALL_TABLE = 15
-"""Bits of the table of states: lines with few free days have few."""
+SMALL_TABLE = 11
+"""Bits of the first table of states: lines with few free days have few, and clearing the table is most of the work."""
 
 
 @dataclass(frozen=True)
@@ -39,21 +39,21 @@ class Raised:
 
 def raise_prices(
     compiled: Compiled,
-    prices: F64,
+    starts: Sequence[F64],
     known: Callable[[], int],
     *,
     seconds: float | None = None,
     steps: int = 60,
     cancel: Event | None = None,
 ) -> Raised:
-    """At most ``steps`` steps from ``prices`` (float64 [cells]); ``known()``: cost of the best roster of the part so far.
+    """At most ``steps`` steps from the best of ``starts`` (float64 [cells] each); ``known()``: cost of the best roster so far.
 
     Without ``seconds`` the number of steps alone decides, so the bound is reproducible when ``known`` is.
     """
     began = time.perf_counter()
     lines = _Lines(compiled)
     curves = _Curves(compiled.model, len(compiled.problem.employees))
-    mu = clip_prices(compiled.model, prices)
+    mu = _best_start(lines, curves, [clip_prices(compiled.model, prices) for prices in starts])
     best, best_mu, mean, scale, stale = -np.inf, mu, np.zeros_like(mu), 1.0, 0
     tried = 0
     while tried < steps and not (cancel is not None and cancel.is_set()):
@@ -82,6 +82,12 @@ def raise_prices(
     return Raised(best, best_mu, tried, ())
 
 
+def _best_start(lines: _Lines, curves: _Curves, starts: Sequence[F64]) -> F64:
+    if len(starts) == 1:
+        return starts[0]
+    return max(starts, key=lambda mu: lines.cheapest(mu)[0] + curves.least(mu)[0])
+
+
 class _Lines:
     """Everybody's cheapest line at prices, and the agents these lines put into cells."""
 
@@ -94,7 +100,7 @@ class _Lines:
         self.project = model.allow_project[:, self.days][:, :, model.project_of[self.order]].astype(np.float64)
         self.project[self.project >= HARD] = HARD
         self.price = np.where(model.allow_shift >= HARD, float(HARD), model.allow_shift.astype(np.float64))
-        self.pricer = Pricer(model, bits=SMALL_TABLE)
+        self.pricer = Pricer(model, bits=SMALL_TABLE, larger=Pricer(model))
         self.lines = [Line(model, e) for e in range(len(model.profile))]
 
     def cheapest(self, mu: F64) -> tuple[float, npt.NDArray[np.int64], tuple[int, ...]]:
@@ -144,11 +150,10 @@ class _Curves:
         self.cells = np.flatnonzero(lengths)
         self.base = model.base_count[self.cells].astype(np.int64)
         self.people = people
-        width = int(lengths.max(initial=0))
         self.constant = float(model.zero_cost.sum())
         self.slopes = np.full((len(self.cells), people + 1), 0.0)
         self.size = len(model.zero_cost)
-        self.free = np.array(model.base_count, np.int64)
+        self.free = model.base_count.astype(np.int64)
         for row, cell in enumerate(self.cells):
             slopes = model.mar[model.mar_ptr[cell] : model.mar_ptr[cell + 1]].astype(np.float64)
             there = int(self.base[row])
@@ -156,7 +161,6 @@ class _Curves:
             ahead = slopes[there : there + people]
             self.slopes[row, : len(ahead)] = ahead
             self.slopes[row, len(ahead) : people] = slopes[-1]
-        assert width >= 0
 
     def least(self, mu: F64) -> tuple[float, npt.NDArray[np.int64]]:
         """Sum of the least F(n) + mu (n - base) with n from the agents already there on; and those n [cells]."""

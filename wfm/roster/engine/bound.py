@@ -45,15 +45,13 @@ def lower_bound(
     threads: int = 1,
     programme: float = 0.65,
     cancel: Event | None = None,
-    apart: bool = False,
 ) -> Bound | None:
     """The bound at the linear programme's prices; None when the programme found none, or when ``cancel`` was set first.
 
     ``seconds``: the programme gets the share ``programme`` of them, the sweep over people the rest; None = no limit.
-    ``apart``: see ``prices.cell_prices``.
     """
     began = time.perf_counter()
-    prices = cell_prices(compiled, 36_000.0 if seconds is None else programme * seconds, cancel, apart=apart)
+    prices = cell_prices(compiled, 36_000.0 if seconds is None else programme * seconds, cancel)
     if prices is None:
         return None
     left = None if seconds is None else max(1.0, seconds - (time.perf_counter() - began))
@@ -122,8 +120,8 @@ def marginal_prices(model: Model, count: npt.NDArray[np.int32]) -> npt.NDArray[n
     for cell in range(len(found)):
         slopes = model.mar[model.mar_ptr[cell] : model.mar_ptr[cell + 1]]
         if len(slopes):
-            here = min(int(count[cell]), len(slopes) - 1)
-            found[cell] = -0.5 * (float(slopes[here]) + float(slopes[max(0, here - 1)]))
+            more, fewer = min(int(count[cell]), len(slopes) - 1), min(max(0, int(count[cell]) - 1), len(slopes) - 1)
+            found[cell] = -0.5 * (float(slopes[more]) + float(slopes[fewer]))
     return found
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wfm.roster.engine.compile import Compiled
-from wfm.roster.engine.model import HARD, NONE, Model, open_days
+from wfm.roster.engine.model import HARD, NONE, Model
 
 SLOPE_STEP = 0.25
 """Slopes within this share (or one cost unit) of each other form one piece of a curve in the programme."""
@@ -74,22 +74,16 @@ class _Programme:
         self.values.append(value)
 
 
-def cell_prices(
-    compiled: Compiled, seconds: float, cancel: Event | None = None, *, apart: bool = False
-) -> tuple[npt.NDArray[np.float64], float] | None:
+def cell_prices(compiled: Compiled, seconds: float, cancel: Event | None = None) -> tuple[npt.NDArray[np.float64], float] | None:
     """Value of one more agent in each cover cell (cost units, float64 [cells]) and the programme's objective; None when
-    the solver reached no optimum in ``seconds`` or before ``cancel`` was set.
-
-    ``apart``: within a group each shift and project takes those first for whom it is cheap, instead of everybody at the
-    group's mean price: where people have duties to keep, the mean would hide what a change costs.
-    """
+    the solver reached no optimum in ``seconds`` or before ``cancel`` was set."""
     import highspy
 
     programme = _Programme()
     _cover_rows(compiled.model, programme)
     desk = _Desk(compiled, programme)
     for group in _groups(compiled):
-        _group_rows(desk, programme, group, apart)
+        _group_rows(desk, programme, group)
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("solver", "ipm")
@@ -162,9 +156,8 @@ def _pieces(slopes: npt.NDArray[np.float64]) -> list[tuple[int, int]]:
 def _groups(compiled: Compiled) -> list[Group]:
     """People alike in terms, usual shifts, projects and cover profile; the rare joined to the most alike."""
     m = compiled.model
-    days = np.flatnonzero(open_days(m))
-    usual = np.median((m.allow_shift[:, days] < HARD).astype(np.int8), axis=1) > 0
-    projects = np.median((m.allow_project[:, days] < HARD).astype(np.int8), axis=1) > 0
+    usual = np.median((m.allow_shift < HARD).astype(np.int8), axis=1) > 0
+    projects = np.median((m.allow_project < HARD).astype(np.int8), axis=1) > 0
     kinds: defaultdict[tuple[Structure, bytes, int], list[int]] = defaultdict(list)
     for e in range(len(m.profile)):
         rows = tuple(int(row) for row in m.sum_row[m.sum_ptr[e] : m.sum_ptr[e + 1]])
@@ -199,9 +192,8 @@ def _groups(compiled: Compiled) -> list[Group]:
     return groups
 
 
-def _group_rows(desk: _Desk, programme: _Programme, group: Group, apart: bool) -> None:
+def _group_rows(desk: _Desk, programme: _Programme, group: Group) -> None:
     m = desk.model
-    fluid = open_days(m)
     days, shifts = group.free.shape
     leader = group.leader
     y = np.full((days, shifts), -1, np.int64)
@@ -209,13 +201,9 @@ def _group_rows(desk: _Desk, programme: _Programme, group: Group, apart: bool) -
         present = float((m.allow_shift[group.people, day] < HARD).any(axis=1).sum())
         row = programme.row(present, present)
         for shift in np.flatnonzero(group.free[day] > 0):
-            split = apart and bool(fluid[day])
-            price = 0.0 if split else float(group.price[day, shift])
-            y[day, shift] = programme.column(price, 0.0, float(group.free[day, shift]))
+            y[day, shift] = programme.column(float(group.price[day, shift]), 0.0, float(group.free[day, shift]))
             programme.put(row, int(y[day, shift]))
-            if split and not _worked_at_desks(desk, group, int(shift)):
-                _cheapest_first(programme, m.allow_shift[group.people, day, shift], int(y[day, shift]))
-    _code_rows(desk, programme, group, y, apart)
+    _code_rows(desk, programme, group, y)
     _follow_rows(m, programme, leader, len(group.people), y)
     _sum_rows(m, programme, group, y)
     for position in range(m.touch_ptr[leader + 1] - m.touch_ptr[leader]):
@@ -283,21 +271,7 @@ def _way(options: list[set[int]]) -> _Way:
     return _Way(tuple(sorted(here)), breaks if any(breaks) else ())
 
 
-def _worked_at_desks(desk: _Desk, group: Group, shift: int) -> bool:
-    """Whether the group may work a shift on some project."""
-    ways = desk.of(int(desk.model.profile[group.leader]))
-    return any(s == shift and p and group.certified[p] for s, p in ways)
-
-
-def _cheapest_first(programme: _Programme, prices: npt.NDArray[np.int32], column: int) -> None:
-    """``column`` takes people in the order of their ``prices`` (HARD or more = cannot)."""
-    row = programme.row(0.0, 0.0)
-    programme.put(row, column)
-    for price, count in zip(*np.unique(prices[prices < HARD], return_counts=True), strict=True):
-        programme.put(row, programme.column(float(price), 0.0, float(count)), -1.0)
-
-
-def _code_rows(desk: _Desk, programme: _Programme, group: Group, y: npt.NDArray[np.int64], apart: bool) -> None:
+def _code_rows(desk: _Desk, programme: _Programme, group: Group, y: npt.NDArray[np.int64]) -> None:
     """Each shift of the group splits over its projects, which reach the cells; a project that only some of the group have
     takes no more people a day than have it."""
     m = desk.model
@@ -305,7 +279,7 @@ def _code_rows(desk: _Desk, programme: _Programme, group: Group, y: npt.NDArray[
     allowed = m.allow_project[group.people] < HARD
     price = np.where(allowed, m.allow_project[group.people], 0).sum(axis=0) / np.maximum(1, allowed.sum(axis=0))
     ways = [[p for (s, p) in desk.of(profile) if s == shift and group.certified[p]] for shift in range(y.shape[1])]
-    for day in np.flatnonzero(open_days(m)):
+    for day in range(y.shape[0]):
         some = {
             project: programme.row(-np.inf, float(count))
             for project, count in enumerate(group.certified)
@@ -317,10 +291,7 @@ def _code_rows(desk: _Desk, programme: _Programme, group: Group, y: npt.NDArray[
             row = programme.row(0.0, 0.0)
             programme.put(row, int(y[day, shift]), -1.0)
             for project in ways[shift]:
-                column = programme.column(0.0 if apart else float(price[day, project]))
-                if apart:
-                    joint = m.allow_shift[group.people, day, shift] + m.allow_project[group.people, day, project]
-                    _cheapest_first(programme, joint, column)
+                column = programme.column(float(price[day, project]))
                 programme.put(row, column)
                 programme.put(desk.row(profile, day, shift, project), column)
                 if project in some:
