@@ -22,9 +22,7 @@ from wfm.errors import UsageError
 @click.option("--absences", type=click.Path(path_type=Path), default=None, help="Who cannot come: columns as in leave.csv.")
 @click.option("--forecast", type=click.Path(path_type=Path), default=None, help="A newer forecast: columns as in forecast.csv.")
 @click.option("--as-of", default=None, metavar="TIME", help="Local time at which people are told (default: now).")
-@click.option(
-    "--max-changes", type=click.IntRange(min=0), default=3, show_default=True, help="Most changed days a person."
-)
+@click.option("--max-changes", type=click.IntRange(min=0), default=3, show_default=True, help="Most changed days a person.")
 @click.option("--any-changes", is_flag=True, help="No cap on changed days.")
 @click.option("--time-limit", type=click.FloatRange(min=1), default=30.0, show_default=True, help="Seconds of search.")
 @click.option(

@@ -218,9 +218,7 @@ def _without_idle_moves(compiled: Compiled, start: Codes, codes: Codes) -> Codes
     return table
 
 
-def _repaired(
-    problem: RosterProblem, compiled: Compiled, part: Part, codes: Codes, found: Found
-) -> tuple[Codes, Found]:
+def _repaired(problem: RosterProblem, compiled: Compiled, part: Part, codes: Codes, found: Found) -> tuple[Codes, Found]:
     """Lines still illegal get their cheapest legal line; who has none is named with the rules that clash."""
     rows = [int(row) for row in np.flatnonzero(short_people(compiled.model, compiled.state(codes)))]
     mended = repair(compiled, codes, rows)

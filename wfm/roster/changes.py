@@ -159,5 +159,3 @@ def _minutes_left(view: RosterView, problem: RosterProblem, employee: str) -> in
     person = problem.employee[employee]
     due = problem.month_minutes(person) - problem.credited_minutes(person)
     return due + problem.contract_of(person).max_overtime_minutes - view.worked_minutes(employee)
-
-

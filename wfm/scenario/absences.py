@@ -79,9 +79,7 @@ def absences_from(
     return tuple(found)
 
 
-def _absence(
-    row: Leave, base: Roster, shifts: Mapping[str, Shift], days: tuple[date, ...], known: tuple[Leave, ...]
-) -> Absence:
+def _absence(row: Leave, base: Roster, shifts: Mapping[str, Shift], days: tuple[date, ...], known: tuple[Leave, ...]) -> Absence:
     """The absence with the published duties it costs; their minutes count as worked when its kind is credited."""
     inside = [day for day in _span(row.from_date, row.to_date) if day in days]
     duties = [duty for day in inside if (duty := base.duty(row.employee, day)) is not None]

@@ -41,7 +41,9 @@ def problem_of(opened: Month, card: RunCard) -> RosterProblem:
         return problem
     store = Store.open(opened.workspace.path, opened.workspace.centre.database)
     base = store.load(int(known["base"]))
-    return replace(problem, base=base.roster, policy=policy_from(known[POLICY], store, opened.workspace, base.version.number, card))
+    return replace(
+        problem, base=base.roster, policy=policy_from(known[POLICY], store, opened.workspace, base.version.number, card)
+    )
 
 
 def absences_of(card: RunCard) -> tuple[Absence, ...]:

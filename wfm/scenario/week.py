@@ -128,7 +128,9 @@ def adjust_week(
         progress=progress,
     )
     begun = tuple(day for day in days if day not in open_days)
-    answer = _answer(opened, problem, adjusted, base.version.number, week, (days, begun, clipped), new, tuple(teams), found is not None)
+    answer = _answer(
+        opened, problem, adjusted, base.version.number, week, (days, begun, clipped), new, tuple(teams), found is not None
+    )
     if DEMAND_FILE in adjusted.result.card.parameters:
         save_demand(demand, opened.workspace.results / _demand_name(week))
     save_result(draft_path(opened.workspace.results, month), adjusted.result)
@@ -173,8 +175,13 @@ def _known_teams(opened: Month, teams: Sequence[str]) -> None:
 
 
 def _demand_of(opened: Month, base: PublishedVersion) -> Demand:
-    """The demand the version in force was judged by, when it names one of its own and the month's files are older."""
-    return problem_of(opened, base.card).demand if base.card.parameters.get(DEMAND_FILE) else opened.demand
+    """The demand the version in force was judged by, when it names one of its own and results/ has none made since."""
+    results, own = opened.workspace.results, base.card.parameters.get(DEMAND_FILE)
+    if not own or not (results / str(own)).is_file():
+        return opened.demand
+    curves = results / "curves.npz"
+    newer = curves.is_file() and curves.stat().st_mtime_ns > (results / str(own)).stat().st_mtime_ns
+    return opened.demand if newer else problem_of(opened, base.card).demand
 
 
 def _demand_name(week: date) -> str:

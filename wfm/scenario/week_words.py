@@ -12,7 +12,7 @@ from wfm.timegrid import clock_of, minutes_of
 def duty_text(problem: RosterProblem, duty: Duty | None, language: str, *, pause: bool = False) -> str:
     """``M1 09:00-17:30 hotline``; with ``pause`` the break's start too."""
     if duty is None:
-        return words.say("week.off", language)
+        return words.say("week.day_off", language)
     shift = problem.shifts.get(duty.shift)
     begin = minutes_of(shift.start) if shift else 0
     values = {"start": clock_of(begin), "end": clock_of(begin + (shift.minutes if shift else 0)), "project": duty.project}

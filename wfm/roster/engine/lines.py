@@ -338,9 +338,7 @@ class Pricer:
         days = price.shape[0]
         whole = [p for p in range(len(m.parts)) if m.parts[p, 0] == SUM and m.parts[p, 3] == 0 and m.parts[p, 4] == days - 1]
         chosen = max(whole, key=lambda p: int(m.parts[p, 1]), default=-1)
-        return look_ahead(
-            price, m.parts, m.effect, m.follow, m.bands, m.band_ptr, m.scale, m.before, m.limits, chosen
-        ), chosen
+        return look_ahead(price, m.parts, m.effect, m.follow, m.bands, m.band_ptr, m.scale, m.before, m.limits, chosen), chosen
 
     def _kernel(
         self, m: Memory, price: npt.NDArray[np.float64], ahead: npt.NDArray[np.float64], chosen: int, most: float
@@ -351,9 +349,7 @@ class Pricer:
         )  # fmt: skip
         return float(value)
 
-    def _within_margins(
-        self, m: Memory, price: npt.NDArray[np.float64], ahead: npt.NDArray[np.float64], chosen: int
-    ) -> float:
+    def _within_margins(self, m: Memory, price: npt.NDArray[np.float64], ahead: npt.NDArray[np.float64], chosen: int) -> float:
         """The exact search within growing margins above the look-ahead's estimate."""
         root = ahead[0, m.parts[0, 2], 0]
         if not np.isfinite(root):

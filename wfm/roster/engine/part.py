@@ -72,15 +72,13 @@ def part_of(compiled: Compiled, start: Codes, free: Free) -> Part | None:
     fields |= _people_arrays(model, rows)
     fields |= _allowed(model, rows, mine, model.shift_of[start[rows]], ghost)
     fields["shift_of"] = np.concatenate((model.shift_of, np.arange(1, shifts, dtype=np.int16)))
-    fields["project_of"] = np.concatenate(
-        (model.project_of, np.full(shifts - 1, model.allow_project.shape[2], np.int16))
-    )
+    fields["project_of"] = np.concatenate((model.project_of, np.full(shifts - 1, model.allow_project.shape[2], np.int16)))
     fields |= _desks(model, shifts)
     fields["same_ptr"] = np.concatenate((model.same_ptr, model.same_ptr[-1] + np.arange(1, shifts)))
     fields["same"] = np.concatenate((model.same, ghost[1:].astype(np.int16)))
     count = _placed(compiled, np.where(free, 0, start), model.base_count)
     fields["base_count"] = count
-    fields |= _curves(model, count, free.any(axis=0))
+    fields |= _curves(model, count, np.asarray(free.any(axis=0)))
     small = replace(
         compiled,
         problem=replace(compiled.problem, employees=tuple(compiled.problem.employees[row] for row in rows)),
@@ -113,9 +111,9 @@ def _people_arrays(model: Model, rows: npt.NDArray[np.int64]) -> dict[str, Any]:
         "run_ptr": ("run_mask", "run_before", "run_band", "run_short"),
         "seq_ptr": ("seq_auto", "seq_start"),
     }
-    for pointer, names in lists.items():
-        kept[pointer], pick = _picked(getattr(model, pointer), rows)
-        kept |= {name: getattr(model, name)[pick] for name in names}
+    for name, names in lists.items():
+        kept[name], pick = _picked(getattr(model, name), rows)
+        kept |= {one: getattr(model, one)[pick] for one in names}
     pointer, pick = _picked(model.pair_ptr, rows)
     inside = np.isin(model.pair_other[pick], rows)
     owner = np.repeat(np.arange(len(rows)), np.diff(pointer))[inside]
@@ -186,7 +184,7 @@ def _placed(compiled: Compiled, codes: Codes, base: npt.NDArray[np.int32]) -> np
     return count
 
 
-def _curves(model: Model, count: npt.NDArray[np.int32], open_days: Free) -> dict[str, Any]:
+def _curves(model: Model, count: npt.NDArray[np.int32], open_days: npt.NDArray[np.bool_]) -> dict[str, Any]:
     """Curves of the days that a free duty reaches (nights spill into the next); the others cost nothing here."""
     reached = open_days.copy()
     reached[1:] |= open_days[:-1]

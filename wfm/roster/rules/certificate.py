@@ -32,8 +32,9 @@ class CertificateParams(RuleParams):
 
 
 class Certificate(Rule[CertificateParams]):
-    """Allow terms per project: banned on days without a certificate, priced by priority (and for being emergency-only, where
-    such may be planned) on days with one. Of several rows for one project the cheapest counts. A phone duty without project is refused by the check; engines make none."""
+    """Allow terms per project: banned on days without a certificate, priced by priority on days with one, and for being
+    emergency-only where such may be planned. Of several rows for one project the cheapest counts. A phone duty without
+    project is refused by the check; engines make none."""
 
     id = "valid-certificate"
     Params = CertificateParams

@@ -28,10 +28,17 @@ class KeepPublishedParams(RuleParams):
     )
     far_price: int = Field(default=5, ge=0, description="cost units of a change on longer notice than all bands")
     project_percent: int = Field(
-        default=50, ge=0, le=100, description="a change of project costs this share of the price, on top of a change of shift, percent"
+        default=50,
+        ge=0,
+        le=100,
+        description="a change of project costs this share of the price, on top of a change of shift, percent",
     )
-    lend_price: int = Field(default=8, ge=0, description="cost units of a changed duty on a project that is not the person's main one")
-    memory_price: int = Field(default=4, ge=0, description="cost units more for each day already changed for the person this month")
+    lend_price: int = Field(
+        default=8, ge=0, description="cost units of a changed duty on a project that is not the person's main one"
+    )
+    memory_price: int = Field(
+        default=4, ge=0, description="cost units more for each day already changed for the person this month"
+    )
 
 
 class KeepPublished(Rule[KeepPublishedParams]):
@@ -65,9 +72,15 @@ class KeepPublished(Rule[KeepPublishedParams]):
         Example("shift and project", {"A": "DDE.e.."}, cost=18, published={"A": "DDE.D.."}),
         Example("nights are remembered", {"A": "NDE.D.."}, cost=68, published={"A": "DDE.D.."}, policy={"before": {"A": 2}}),
         Example("two changes, two allowed", {"A": "DDD.DD."}, cost=42, published={"A": "DDE.D.."}, policy={"max_changes": 2}),
-        Example("a third is one too many", {"A": "DDDDDD."}, hard=1, cost=54, published={"A": "DDE.D.."}, policy={"max_changes": 2}),
-        Example("none allowed, another project is", {"A": "DDE.d.."}, cost=6, published={"A": "DDE.D.."}, policy={"max_changes": 0}),
-        Example("outside the week nothing moves", {"A": "DDE.DD."}, hard=1, published={"A": "DDE.D.."}, policy={"days": range(2)}),
+        Example(
+            "a third is one too many", {"A": "DDDDDD."}, hard=1, cost=54, published={"A": "DDE.D.."}, policy={"max_changes": 2}
+        ),
+        Example(
+            "none allowed, another project is", {"A": "DDE.d.."}, cost=6, published={"A": "DDE.D.."}, policy={"max_changes": 0}
+        ),
+        Example(
+            "outside the week nothing moves", {"A": "DDE.DD."}, hard=1, published={"A": "DDE.D.."}, policy={"days": range(2)}
+        ),
         Example("another project outside", {"A": "DDe.D.."}, hard=1, published={"A": "DDE.D.."}, policy={"days": range(2)}),
         Example("another team's line", {"A": "DDD.D.."}, hard=1, published={"A": "DDE.D.."}, policy={"people": ("B",)}),
         Example(
@@ -106,7 +119,9 @@ class KeepPublished(Rule[KeepPublishedParams]):
                     continue
                 reach = day in policy.days and (policy.people is None or person.employee in policy.people)
                 other = (old.shift if old else OFF) != (duty.shift if duty else OFF)
-                switched = duty is not None and old is not None and bool(old.project and duty.project) and old.project != duty.project
+                switched = (
+                    duty is not None and old is not None and bool(old.project and duty.project) and old.project != duty.project
+                )
                 values = {"before": _said(old), "after": _said(duty), "hours": _notice(view, policy, old, duty)}
                 if not reach:
                     if other or switched:
@@ -186,7 +201,7 @@ class _Line:
             for used in range(most + 1):
                 after = days * (most + 1) if number == days - 1 else (number + 1) * (most + 1) + used
                 over = after if number == days - 1 else after + 1
-                kept = {shift: (after, 0) for shift in self.everything}
+                kept = dict.fromkeys(self.everything, (after, 0))
                 if self.open[number]:
                     changed = (over, 0) if used < most else (after, BAN)
                     kept |= dict.fromkeys(self.everything - {published}, changed)
