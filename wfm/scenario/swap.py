@@ -165,6 +165,10 @@ def _refuse_broken(problem: RosterProblem, before: Certificate, after: Certifica
         )
 
 
+def _pair(*cells: tuple[str, date]) -> list[list[str]]:
+    return [[employee, day.isoformat()] for employee, day in cells]
+
+
 def _key(finding: Finding) -> tuple[str, str, tuple[date, ...], int]:
     return finding.rule, finding.employee, finding.days, finding.amount
 
@@ -187,7 +191,7 @@ def _result(
             "base": base.version.number,
             "layer": "week",
             "told_at": as_of.isoformat(timespec="minutes"),
-            "swap": [[employee, day.isoformat()] for employee, day in swapped],
+            "swap": _pair(*swapped),
             "pack": problem.rules.pack,
             "interval_minutes": problem.demand.interval_minutes,
             "unmet_share": round(unmet_share(problem, short), 6),
