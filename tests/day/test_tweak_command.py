@@ -16,8 +16,8 @@ from wfm.data.day_changes import DAY_BOOK, DayChange
 from wfm.errors import ConflictError, WfmError
 from wfm.roster.audit import audit
 from wfm.scenario.day import tweak_day
-from wfm.scenario.day_absence import judged
 from wfm.scenario.day_accept import accept
+from wfm.scenario.in_force import standing_problem
 from wfm.scenario.month import open_month
 from wfm.store import Store
 
@@ -91,8 +91,7 @@ def test_accepted_absences_become_a_version_and_the_book_says_who_and_why(centre
     assert all(not change.consent or change.agreed for change in changes)
     assert len(entry.content["asked"]) == found["accepted"]["asked"]  # type: ignore[index]
     assert store.verify().ok
-    problem = open_month(centre, MONTH).problem()
-    assert audit(judged(problem, version.card), version.roster, version.card.cost).passed
+    assert audit(standing_problem(open_month(centre, MONTH), version.card), version.roster, version.card.cost).passed
     audited = CliRunner().invoke(cli, ["audit", "-w", str(centre), "--month", MONTH, "--version", str(latest.number)])
     assert audited.exit_code == 0, audited.output
 
@@ -100,10 +99,13 @@ def test_accepted_absences_become_a_version_and_the_book_says_who_and_why(centre
 def test_absent_people_keep_their_hours(centre: Path) -> None:
     told(centre, "--absent", "001", "--accept", "--as", "Li Na", "--reason", "ill")
     version = Store.open(centre).load(2)
-    problem = open_month(centre, MONTH).problem()
+    opened = open_month(centre, MONTH)
+    problem = opened.problem()
     person = problem.employee["001"]
-    credited = judged(problem, version.card).credited_minutes(person) - problem.credited_minutes(person)
-    assert credited == problem.contract_of(person).day_minutes
+    credited = standing_problem(opened, version.card).credited_minutes(person) - problem.credited_minutes(person)
+    duty = Store.open(centre).load(1).roster.duty("001", DAY)
+    assert duty is not None
+    assert credited == problem.shifts[duty.shift].paid_minutes
 
 
 def test_answers_take_effect_or_are_never_asked_again(centre: Path) -> None:

@@ -29,6 +29,7 @@ ALPHABET: dict[str, tuple[str, int]] = {
     "recovery-after-nights": ("DN.", 6),
     "weekends-off": ("D.", 10),
     "weekend-fairness": ("D.", 10),
+    "keep-published": ("DdE.", 5),
     "rest-together": WORK_OR_OFF,
     "team-together": ("DES.", 5),
     "service-cover": PHONES,

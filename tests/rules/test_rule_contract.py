@@ -18,7 +18,7 @@ from wfm.roster.rules.view import RosterView
 from wfm.words import LANGUAGES
 
 EXAMPLES = [pytest.param(rule, example, id=f"{rule.id}: {example.why}") for rule in RULES for example in rule.examples]
-AT_LEAST = {"locked-cells", "wishes", "monthly-hours", "rest-together", "team-rotation", "granted-awards"}
+AT_LEAST = {"locked-cells", "wishes", "monthly-hours", "rest-together", "team-rotation", "granted-awards", "keep-published"}
 """Rules that may ask for duties: an empty line can break them."""
 SILENT: dict[str, dict[str, Any]] = {
     "monthly-hours": {"price_per_hour": 0, "hard_over_hours": None},

@@ -31,14 +31,14 @@ def audit(workspace: Path, month: str, version: int | None, out: Path | None, as
     from wfm.data.serial import canonical, certificate_to_json
     from wfm.roster.audit import audit as audit_roster
     from wfm.roster.audit import certificate_text
-    from wfm.scenario.day_absence import judged
+    from wfm.scenario.in_force import problem_of
     from wfm.scenario.month import open_month, stored_result
 
     opened = open_month(workspace, month)
     if lang is None:
         set_language(opened.workspace.centre.language)
     result = stored_result(opened, version)
-    problem = judged(opened.problem(), result.card)
+    problem = problem_of(opened, result.card)
     certificate = audit_roster(problem, result.roster, result.card.cost)
     if out is not None:
         write_text(out, canonical(certificate_to_json(certificate)))

@@ -29,6 +29,8 @@ COMMANDS: dict[str, str] = {
     "pool": "wfm.cli.pool:pool",
     "plan": "wfm.cli.plan:plan",
     "tweak": "wfm.cli.tweak:tweak",
+    "adjust": "wfm.cli.adjust:adjust",
+    "swap": "wfm.cli.swap:swap",
     "simulate": "wfm.cli.simulate:simulate",
     "audit": "wfm.cli.audit:audit",
     "explain": "wfm.cli.explain:explain",

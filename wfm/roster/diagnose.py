@@ -87,7 +87,11 @@ def diagnose(problem: RosterProblem) -> list[Clash]:
 
 def check_people(problem: RosterProblem, compiled: Compiled) -> list[Clash]:
     """``diagnose`` on a compiled problem: a quick pass over everybody, then CP-SAT without objective for the rest."""
-    rows = without_simple_line(compiled)
+    return clashes_of(problem, compiled, [int(row) for row in without_simple_line(compiled)])
+
+
+def clashes_of(problem: RosterProblem, compiled: Compiled, rows: Sequence[int]) -> list[Clash]:
+    """What keeps each person of ``rows`` from a legal line; nothing for those who have one."""
     if not len(rows):
         return []
     from wfm.roster.exact.clash import clashes
@@ -96,7 +100,7 @@ def check_people(problem: RosterProblem, compiled: Compiled) -> list[Clash]:
     found = []
     for row in rows:
         name = problem.employees[row].employee
-        for core in clashes(compiled, int(row), of_person[name]):
+        for core in clashes(compiled, row, of_person[name]):
             found.append(_clash(problem, name, core))
     return found
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from wfm.calendars import DayCalendar, calendar_for
 from wfm.data.awards import Award
+from wfm.data.change_policy import ChangePolicy
 from wfm.data.demand import Demand
 from wfm.data.roster import Duty, Roster
 from wfm.data.tables import (
@@ -39,8 +40,10 @@ T = TypeVar("T", Skill, Leave, Preference, Lock)
 
 @dataclass(frozen=True)
 class RosterProblem:
-    """A planning task. ``base`` is the published roster to stay close to, if any; ``requirements`` those by named shift
-    and date; ``offphone``: work away from the phones; ``awards``: those granted and in force."""
+    """A planning task. ``base`` is the published roster to stay close to, if any; ``policy`` says what of it may change
+    (None = all, freely); ``requirements`` those by named shift and date; ``offphone``: work away from the phones; ``awards``:
+    those granted and in force; ``lost``: employee -> day of absence -> minutes of the published duty, which count as worked
+    instead of the calendar's day."""
 
     horizon: Horizon
     centre: Centre
@@ -60,6 +63,8 @@ class RosterProblem:
     requirements: tuple[Requirement, ...] = ()
     awards: tuple[Award, ...] = ()
     offphone: tuple[OffPhoneWork, ...] = ()
+    policy: ChangePolicy | None = None
+    lost: Mapping[str, Mapping[date, int]] = field(default_factory=dict)
 
     @cached_property
     def employee(self) -> Mapping[str, Employee]:
@@ -105,13 +110,15 @@ class RosterProblem:
         return round(days * contract.day_minutes * contract.fte)
 
     def credited_minutes(self, person: Employee) -> int:
-        """Minutes of leave that count as worked: working days of the calendar on credited leave."""
+        """Minutes of leave that count as worked: working days of the calendar on credited leave; of an absence from
+        published duties the minutes lost."""
         contract = self.contract_of(person)
+        lost = self.lost.get(person.employee, {})
         days = 0
         for day in self.horizon.dates:
             leave = self.on_leave(person.employee, day)
-            days += leave is not None and leave.credited and self.calendar.is_workday(day)
-        return round(days * contract.day_minutes * contract.fte)
+            days += leave is not None and leave.credited and day not in lost and self.calendar.is_workday(day)
+        return round(days * contract.day_minutes * contract.fte) + sum(lost[day] for day in lost if day in self.horizon)
 
     @cached_property
     def _awards_by_person(self) -> Mapping[str, tuple[Award, ...]]:

@@ -63,7 +63,7 @@ def plan_roster(
     progress.step(found.totals, bound.value if bound else None, force=True)
     roster = compiled.decode(found.codes)
     certificate = audit(problem, roster, found.totals.cost if found.totals.legal else None)
-    _refuse_if_wrong(problem, certificate, found)
+    refuse_if_wrong(problem, certificate, found)
     short = shortages(problem, roster)
     card = RunCard(
         inputs=dict(inputs or {}),
@@ -74,7 +74,7 @@ def plan_roster(
             "interval_minutes": problem.demand.interval_minutes,
             "unmet_share": round(unmet_share(problem, short), 6),
         },
-        versions=_versions(),
+        versions=software_versions(),
         seed=options.seed,
         limit=str(options.limit),
         status="optimal" if bound and bound.value >= found.totals.cost else "legal",
@@ -135,7 +135,7 @@ def starting_codes(compiled: Compiled) -> Codes:
     people, days = len(problem.employees), problem.horizon.days
     codes = np.zeros((people, days), np.int16)
     if problem.base is not None:
-        codes = compiled.encode(_known_part(problem, problem.base))
+        codes = compiled.encode(known_part(problem, problem.base))
     for row in range(people):
         for day in range(days):
             cell = row * days + day
@@ -148,7 +148,7 @@ def starting_codes(compiled: Compiled) -> Codes:
     return codes if mended is None else mended
 
 
-def _known_part(problem: RosterProblem, base: Roster) -> Roster:
+def known_part(problem: RosterProblem, base: Roster) -> Roster:
     """The duties of ``base`` whose person and shift still exist, in the horizon."""
     duties = tuple(
         duty
@@ -173,7 +173,8 @@ def _repaired(compiled: Compiled, found: Found) -> Found:
     return Found(mended, now, found.moves, found.seconds, found.stopped)
 
 
-def _refuse_if_wrong(problem: RosterProblem, certificate: Certificate, found: Found) -> None:
+def refuse_if_wrong(problem: RosterProblem, certificate: Certificate, found: Found) -> None:
+    """Hands nothing over that is illegal or whose cost the audit does not find."""
     broken = [finding for finding in certificate.findings if finding.hard]
     first = "; ".join(sentence(problem.rules, finding) for finding in broken[:5])
     if not found.totals.legal:
@@ -194,7 +195,8 @@ def _notes(bound: Bound | None, options: Options) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _versions() -> dict[str, str]:
+def software_versions() -> dict[str, str]:
+    """Package -> version, for run cards."""
     found = {"wfm": __version__, "python": platform.python_version()}
     for name in ("numpy", "numba", "ortools", "highspy"):
         try:

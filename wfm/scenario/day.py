@@ -20,10 +20,10 @@ from wfm.roster.day.solve import solve_day
 from wfm.roster.day.state import person_day
 from wfm.roster.day.task import DayTask
 from wfm.roster.problem import RosterProblem
-from wfm.scenario.day_absence import judged
 from wfm.scenario.day_book import DayBook, read_day_book
 from wfm.scenario.day_demand import day_demand
 from wfm.scenario.day_inputs import Absence, as_of_minute, gathered, nearest
+from wfm.scenario.in_force import standing_problem
 from wfm.scenario.month import Month, open_month
 from wfm.store import Store
 
@@ -89,7 +89,7 @@ def open_day(path: Path, day: date, *, say: Callable[[str], None] | None = None)
     opened = open_month(path, month, say=say)
     base = store.load(latest.number).result
     book = read_day_book(store.book(DAY_BOOK), day)
-    return DayBase(opened, store, latest.number, base, judged(opened.problem(), base.card), book)
+    return DayBase(opened, store, latest.number, base, standing_problem(opened, base.card), book)
 
 
 def tweak_day(

@@ -17,15 +17,16 @@ from wfm import __version__
 from wfm.data.day_changes import DAY_BOOK, ChangeKind, DayChange
 from wfm.data.result import PlanResult
 from wfm.data.roster import Duty, Roster, RunCard
+from wfm.data.week import Absence
 from wfm.errors import ConflictError, InfeasibleError, InputError, UsageError
 from wfm.roster.audit import audit, sentence
 from wfm.roster.day.band import without_band
 from wfm.roster.problem import RosterProblem
 from wfm.roster.shortage import shortages, unmet_share
 from wfm.scenario.day import DayBase, Tweak, open_day
-from wfm.scenario.day_absence import Row, absences_of, called_of, with_absences
 from wfm.scenario.day_book import ANSWER, TWEAK, DayBook, duty_row, read_day_book
 from wfm.scenario.day_inputs import as_of_minute, nearest
+from wfm.scenario.in_force import ABSENCES, CALLED_IN, absences_of, called_of, carried, with_absences
 from wfm.scenario.month import Month
 from wfm.store import Beside, NewEntry, Store, Version
 from wfm.store.books import BookEntry
@@ -207,20 +208,22 @@ def _unchanged(book: DayBook, entries: Sequence[NewEntry]) -> Callable[[Sequence
 def _next_result(over: _Writing, made: Sequence[DayChange], called: Sequence[Duty]) -> PlanResult | None:
     """The month's roster without those absent for their whole duty and with those called in; None when it stays."""
     day, roster = over.book.day, over.base.roster
-    gone: list[Row] = []
+    gone: list[Absence] = []
     for change in made:
         duty = roster.duty(change.employee, day)
         if change.kind is ChangeKind.ABSENT and duty is not None and _whole(over, change, duty):
-            gone.append((change.employee, day.isoformat(), change.reason or "sick"))
-    names = {name for name, _, _ in gone}
+            lost = over.problem.shifts[duty.shift].paid_minutes
+            gone.append(Absence(change.employee, change.reason or "sick", day, day, {day: lost}, (duty,)))
+    names = {one.employee for one in gone}
     if not names and not called:
         return None
     kept = tuple(duty for duty in roster.duties if duty.day != day or duty.employee not in names)
     after = Roster(roster.horizon, tuple(sorted((*kept, *called))))
     absent = (*absences_of(over.base.card), *gone)
     called_in = sorted({*called_of(over.base.card), *(duty.employee for duty in called)})
-    problem = without_band(with_absences(over.opened.problem(), absent), called_in)
-    return _judged(over, problem, after, {"absences": [list(row) for row in absent], "called_in": called_in})
+    problem = without_band(with_absences(over.problem, gone), called_in)
+    people = {ABSENCES: [one.to_json() for one in absent], CALLED_IN: called_in}
+    return _judged(over, problem, after, {**carried(over.base.card), **people})
 
 
 def _whole(over: _Writing, change: DayChange, duty: Duty) -> bool:
@@ -240,6 +243,7 @@ def _judged(over: _Writing, problem: RosterProblem, roster: Roster, people: Mapp
     parameters: dict[str, Any] = {
         "month": f"{over.book.day:%Y-%m}",
         "base": over.version,
+        "layer": "day",
         "told_at": told,
         "date": over.book.day.isoformat(),
         **people,
@@ -248,7 +252,7 @@ def _judged(over: _Writing, problem: RosterProblem, roster: Roster, people: Mapp
         "unmet_share": round(unmet_share(problem, short), 6),
         "curves": over.base.card.parameters.get("curves", ""),
     }
-    hashes = {**over.opened.workspace.hashes, "demand": over.opened.demand.sha256()}
+    hashes = {**over.opened.workspace.hashes, "demand": problem.demand.sha256()}
     versions = {"wfm": __version__}
     card = RunCard(hashes, parameters, versions, 0, "-", "legal", "day", certificate.cost, None)
     return PlanResult(roster, card, replace(certificate, claimed=certificate.cost), short)

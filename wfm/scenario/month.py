@@ -84,7 +84,7 @@ def plan_opened(
     result = plan_roster(
         opened.problem(base),
         options,
-        inputs=_hashes(workspace, opened.demand),
+        inputs=inputs_of(workspace, opened.demand),
         parameters={
             "month": month,
             "base": latest.number if latest else None,
@@ -128,14 +128,30 @@ def _demand(workspace: Workspace, horizon: Horizon, say: Say) -> Demand:
         ):
             say(words.say("scenario.used_forecast", workspace.centre.language, file=forecast_file.name))
             frame, demand = _staff(workspace, forecast, horizon, asked)
-            _keep(workspace, frame, demand)
+            keep_demand(workspace, frame, demand)
             return demand
     forecast = forecast_report(workspace, horizon).forecast
     write_forecast(forecast, forecast_file)
     say(words.say("scenario.made_forecast", workspace.centre.language))
     frame, demand = _staff(workspace, read_forecast(forecast_file, workspace.centre.timezone), horizon, asked)
-    _keep(workspace, frame, demand)
+    keep_demand(workspace, frame, demand)
     return demand
+
+
+def staff_again(opened: Month, forecast: Forecast) -> tuple[pd.DataFrame, Demand]:
+    """``forecast`` staffed as the month's curves were: same mode, risk and prices."""
+    return _staff(opened.workspace, forecast, opened.horizon, opened.demand.made_with)
+
+
+def keep_demand(workspace: Workspace, frame: pd.DataFrame, demand: Demand) -> None:
+    """Leave requirement and curves in results/ for the commands that follow."""
+    write_staffing(frame, workspace.results / "staffing.csv")
+    save_demand(demand, workspace.results / "curves.npz")
+
+
+def inputs_of(workspace: Workspace, demand: Demand) -> Mapping[str, str]:
+    """SHA-256 of every input file and of the demand, for run cards."""
+    return {**workspace.hashes, "demand": demand.sha256()}
 
 
 def made_with(demand: Demand) -> str:
@@ -168,11 +184,6 @@ def _covers(first: object, last: object, horizon: Horizon) -> bool:
     return first == horizon.start and last == horizon.end
 
 
-def _keep(workspace: Workspace, frame: pd.DataFrame, demand: Demand) -> None:
-    write_staffing(frame, workspace.results / "staffing.csv")
-    save_demand(demand, workspace.results / "curves.npz")
-
-
 def _fresh(result: Path, workspace: Workspace) -> bool:
     """Whether a result file is there and no input file is newer."""
     if not result.exists():
@@ -181,10 +192,6 @@ def _fresh(result: Path, workspace: Workspace) -> bool:
     root = workspace.path if workspace.path.is_dir() else workspace.path.parent
     asked = workspace.hashes.keys() - NOT_DEMAND
     return all((root / name).stat().st_mtime <= made for name in asked if (root / name).exists())
-
-
-def _hashes(workspace: Workspace, demand: Demand) -> Mapping[str, str]:
-    return {**workspace.hashes, "demand": demand.sha256()}
 
 
 def stored_result(opened: Month, version: int | None = None) -> PlanResult:

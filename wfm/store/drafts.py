@@ -9,7 +9,7 @@ from wfm.data.roster import Roster
 from wfm.data.serial import draft_path, load_result
 from wfm.errors import InputError, UsageError
 from wfm.store.store import Store, month_of
-from wfm.store.versions import Version
+from wfm.store.versions import Layer, Version
 from wfm.timegrid import month_horizon
 
 DRAFT = "draft"
@@ -39,7 +39,13 @@ def publish_draft(store: Store, results: Path, month: str, *, author: str, reaso
     """Publish the draft of ``month`` over the version it was made from, or over ``base`` (0 = over nothing) when given."""
     draft = load_draft(results, month)
     over = base_of(draft) if base is None else base or None
-    return store.publish(draft, author=author, reason=reason, base=over)
+    return store.publish(draft, author=author, reason=reason, base=over, layer=layer_of(draft))
+
+
+def layer_of(draft: PlanResult) -> Layer:
+    """The layer a draft belongs to, by its run card; the month when it names none."""
+    layer = draft.card.parameters.get("layer")
+    return "week" if layer == "week" else "day" if layer == "day" else "month"
 
 
 def rosters_to_compare(store: Store, results: Path, old: str, new: str) -> tuple[Roster, Roster]:

@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from wfm.data.reading import faults
 from wfm.data.reading.history import read_history
-from wfm.data.reading.issues import Issue
+from wfm.data.reading.issues import Issue, Place
 from wfm.data.reading.rows import Read, read_rows
 from wfm.data.reading.settings import Document, read_centre, read_rules
+from wfm.data.reading.sheets import BadFile, csv_sheet
 from wfm.data.reading.sources import Sources, find_sources
-from wfm.data.tables import TABLES
+from wfm.data.tables import TABLES, Table
 from wfm.data.workspace import Workspace
 
 PLACES = ["file", "row"]
@@ -66,6 +68,19 @@ def read_workspace(path: Path) -> tuple[Workspace, list[Issue]]:
     """
     reading = read(path)
     return reading.workspace, list(reading.issues)
+
+
+def read_table_file(table: Table, file: Path, zone: ZoneInfo) -> tuple[Read, list[Issue]]:
+    """The rows of a CSV file outside the workspace that has the columns of ``table``, and every problem met on the way."""
+    place = Place(file.name)
+    try:
+        content = file.read_bytes()
+        sheet, notes = csv_sheet(file.name, content)
+    except (OSError, BadFile) as error:
+        reason = error.reason if isinstance(error, BadFile) else "bad_bytes"
+        return Read(table.name, (file.name,), 0), [faults.UNREADABLE.at(place, values={"reason": f"reading.{reason}"})]
+    rows, issues = read_rows(table, sheet, zone)
+    return rows, notes + issues
 
 
 def _ordered(sources: Sources, issues: list[Issue]) -> tuple[Issue, ...]:

@@ -61,7 +61,7 @@ def _from_folder(folder: Path) -> Sources:
     for file in sorted(entry for entry in folder.iterdir() if entry.is_file() and not entry.name.startswith(".")):
         if file.name in SETTINGS:
             _add_settings(sources, file)
-        elif _is_csv(file) and not is_call_file(file.name):
+        elif _is_csv(file) and not is_call_file(file.name) and not is_absence_file(file.name):
             _add_csv(sources, file, _table_of(file), file.name)
     for file in sorted(_history_files(folder)):
         _add_csv(sources, file, "history", file.relative_to(folder).as_posix())
@@ -78,6 +78,12 @@ def is_call_file(name: str) -> bool:
     """Whether a file or folder of this name holds call records: they are read by ``wfm.data.calls``, when asked for."""
     stem = plain(name.split(".")[0])
     return stem in {plain(words.say("reading.table_calls", language)) for language in words.LANGUAGES}
+
+
+def is_absence_file(name: str) -> bool:
+    """Whether a file of this name holds absences from published duties: ``wfm adjust`` reads it, when asked for."""
+    stem = plain(name.split(".")[0])
+    return stem in {plain(words.say("reading.table_absences", language)) for language in words.LANGUAGES}
 
 
 def _is_csv(file: Path) -> bool:

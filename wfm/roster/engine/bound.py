@@ -120,8 +120,8 @@ def marginal_prices(model: Model, count: npt.NDArray[np.int32]) -> npt.NDArray[n
     for cell in range(len(found)):
         slopes = model.mar[model.mar_ptr[cell] : model.mar_ptr[cell + 1]]
         if len(slopes):
-            here = min(int(count[cell]), len(slopes) - 1)
-            found[cell] = -0.5 * (float(slopes[here]) + float(slopes[max(0, here - 1)]))
+            more, fewer = min(int(count[cell]), len(slopes) - 1), min(max(0, int(count[cell]) - 1), len(slopes) - 1)
+            found[cell] = -0.5 * (float(slopes[more]) + float(slopes[fewer]))
     return found
 
 

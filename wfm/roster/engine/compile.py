@@ -14,7 +14,7 @@ from wfm.data.roster import Duty, Roster
 from wfm.data.tables import OFF
 from wfm.data.terms import BAN, Allow, Band, Cover, Follow, Run, Sum, Term, Together, Touch
 from wfm.data.terms import Sequence as Reading
-from wfm.roster.attendance import Code, duty_codes
+from wfm.roster.attendance import Code, desk_slots, duty_codes
 from wfm.roster.engine.cover_arrays import cover_arrays
 from wfm.roster.engine.line import no_limit
 from wfm.roster.engine.model import HARD, Model, State
@@ -86,8 +86,23 @@ def compile_problem(problem: RosterProblem) -> Compiled:
 def compile_terms(problem: RosterProblem, terms: Sequence[Term]) -> Compiled:
     """These terms as arrays."""
     interval = problem.demand.interval_minutes
-    codes = (Code(OFF, "", None, ()), *duty_codes(problem.shifts, problem.projects, interval))
+    offered = duty_codes(problem.shifts, problem.projects, interval)
+    codes = (Code(OFF, "", None, ()), *offered, *_published_codes(problem, offered))
     return _Compiler(problem, tuple(terms), codes).build()
+
+
+def _published_codes(problem: RosterProblem, offered: Sequence[Code]) -> Iterable[Code]:
+    """Break placements of a published roster under a change policy that the month does not offer: they may stay."""
+    if problem.base is None or problem.policy is None:
+        return ()
+    known = {(code.shift, code.project, code.break_start) for code in offered}
+    held = {(duty.shift, duty.project, duty.break_start) for duty in problem.base.duties if duty.shift in problem.shifts}
+    interval = problem.demand.interval_minutes
+    return [
+        Code(shift, project, pause, desk_slots(problem.shifts[shift], pause, interval))
+        for shift, project, pause in sorted(held - known, key=repr)
+        if (shift, project) in {(code.shift, code.project) for code in offered}
+    ]
 
 
 class _Table:

@@ -85,3 +85,9 @@ class State(NamedTuple):
     shift: I16  # [N, D]
     sums: I64  # [number of sum terms] value without ``before``
     count: I32  # type: ignore[assignment]  # [cells]
+
+
+def open_days(model: Model) -> npt.NDArray[np.bool_]:
+    """Days [D] on which somebody has a choice of shifts; all of them when nobody ever has."""
+    found: npt.NDArray[np.bool_] = ((model.allow_shift < HARD).sum(axis=2) > 1).any(axis=0)
+    return found if found.any() else np.ones_like(found)

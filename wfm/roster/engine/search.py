@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from wfm.roster.engine.anneal import anneal
 from wfm.roster.engine.compile import Compiled
+from wfm.roster.engine.model import open_days
 from wfm.roster.engine.totals import Totals, totals
 
 Codes = npt.NDArray[np.int16]
@@ -226,7 +227,8 @@ class _Run:
 
 def _alike(compiled: Compiled) -> npt.NDArray[np.int64]:
     """A number per person; equal for people with the same contract, cover profile and usual projects."""
-    projects = (np.median(compiled.model.allow_project, axis=1) < 1000).astype(np.int64)
+    days = np.flatnonzero(open_days(compiled.model))
+    projects = (np.median(compiled.model.allow_project[:, days], axis=1) < 1000).astype(np.int64)
     contracts = {name: k for k, name in enumerate(compiled.problem.contracts)}
     keys = [
         (contracts[person.contract], int(compiled.model.profile[row]), *projects[row])

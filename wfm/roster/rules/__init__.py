@@ -9,6 +9,7 @@ from wfm.roster.rules.base import Rule
 from wfm.roster.rules.certificate import Certificate
 from wfm.roster.rules.energy_gate import EnergyGate
 from wfm.roster.rules.granted_awards import GrantedAwards
+from wfm.roster.rules.keep_published import KeepPublished
 from wfm.roster.rules.leave_days import LeaveDays
 from wfm.roster.rules.locked_cells import LockedCells
 from wfm.roster.rules.max_run import MaxRun
@@ -59,6 +60,7 @@ RULES: tuple[Rule[Any], ...] = (
     ShiftConsistency(),
     TeamRotation(),
     TeamTogether(),
+    KeepPublished(),
     Wishes(),
     OffPhoneWorkRule(),
     NightFairness(),

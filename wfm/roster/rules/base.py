@@ -133,7 +133,9 @@ class Example:
     of those tables; ``leave`` (person, first day, last day, kind), ``locks`` (person, day, shift or shift/project), the keys
     ``first`` and ``last`` of ``offphone`` and the key ``day`` of ``wishes`` count days from 0; ``need``, ``floor``:
     (day, slot) -> agents of project P; ``beside``: other rules; ``awards``: columns of ``Award``, its days and those of
-    ``served`` counted from 0; ``check_only``: a case terms need not say, because engines make no such duty.
+    ``served`` counted from 0; ``published``: lines published before, with ``policy`` on what of them may change (columns of
+    ChangePolicy; days, and the hours of ``as_of``, count from the start); ``check_only``: a case terms need not say, because
+    engines make no such duty.
     """
 
     why: str
@@ -157,6 +159,8 @@ class Example:
     offphone: tuple[Mapping[str, Any], ...] = ()
     beside: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     awards: tuple[Mapping[str, Any], ...] = ()
+    published: Mapping[str, str] = field(default_factory=dict)
+    policy: Mapping[str, Any] = field(default_factory=dict)
     check_only: bool = False
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from importlib import resources
@@ -32,6 +32,32 @@ class RuleBook:
     def force(self, rule: str) -> InForce[Any] | None:
         """How rule ``rule`` is in force; None when it is off for everybody."""
         return next((force for entry, force in self.entries if entry.id == rule), None)
+
+    def changed(self, rule: str, **values: Any) -> RuleBook:
+        """The same book with other values of some parameters of ``rule``, for everybody it is in force for."""
+
+        def other(params: RuleParams | None) -> RuleParams | None:
+            return None if params is None else params.model_copy(update=values)
+
+        def each(targets: Mapping[str, RuleParams | None]) -> dict[str, RuleParams | None]:
+            return {name: other(params) for name, params in targets.items()}
+
+        entries = tuple(
+            (entry, force)
+            if entry.id != rule
+            else (
+                entry,
+                replace(
+                    force,
+                    params=other(force.params),
+                    by_contract=each(force.by_contract),
+                    by_team=each(force.by_team),
+                    by_employee=each(force.by_employee),
+                ),
+            )
+            for entry, force in self.entries
+        )
+        return RuleBook(self.pack, entries)
 
 
 @cache

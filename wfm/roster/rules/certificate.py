@@ -23,14 +23,18 @@ class CertificateParams(RuleParams):
         default=2, ge=0, description="cost units per duty and step of priority below the main project (priority 2 = one step)"
     )
     emergency: bool = Field(default=False, description="whether emergency-only certificates may be planned")
+    emergency_price: int = Field(
+        default=40, ge=0, description="cost units per duty on an emergency-only certificate, on top, where they may be planned"
+    )
 
     def cost(self, amount: int) -> int:
         return self.second_project_price * amount
 
 
 class Certificate(Rule[CertificateParams]):
-    """Allow terms per project: banned on days without a certificate, priced by priority on days with one. Of several rows
-    for one project the best priority counts. A phone duty without project is refused by the check; engines make none."""
+    """Allow terms per project: banned on days without a certificate, priced by priority on days with one, and for being
+    emergency-only where such may be planned. Of several rows for one project the cheapest counts. A phone duty without
+    project is refused by the check; engines make none."""
 
     id = "valid-certificate"
     Params = CertificateParams
@@ -58,7 +62,28 @@ class Certificate(Rule[CertificateParams]):
             "emergency-only in an emergency",
             {"A": "Dd....."},
             params={"emergency": True},
+            cost=40,
             skills=({"employee": "A", "project": "P"}, {"employee": "A", "project": "Q", "emergency_only": True}),
+        ),
+        Example(
+            "emergency-only as a second choice pays for both",
+            {"A": "Dd....."},
+            params={"emergency": True, "emergency_price": 25},
+            cost=27,
+            skills=(
+                {"employee": "A", "project": "P"},
+                {"employee": "A", "project": "Q", "emergency_only": True, "priority": 2},
+            ),
+        ),
+        Example(
+            "a planned certificate beside an emergency-only one costs nothing",
+            {"A": "Dd....."},
+            params={"emergency": True},
+            skills=(
+                {"employee": "A", "project": "P"},
+                {"employee": "A", "project": "Q", "emergency_only": True},
+                {"employee": "A", "project": "Q"},
+            ),
         ),
         Example(
             "a third choice costs two steps",
@@ -82,8 +107,8 @@ class Certificate(Rule[CertificateParams]):
             for project in projects:
                 priced: defaultdict[int, list[int]] = defaultdict(list)
                 for number, day in enumerate(problem.horizon.dates if project in rows else ()):
-                    best = min((row.priority for row in rows[project] if _in_date(row, day)), default=0)
-                    priced[params.second_project_price * (best - 1) if best else BAN].append(number)
+                    prices = [_price(params, row) for row in rows[project] if _in_date(row, day)]
+                    priced[min(prices, default=BAN)].append(number)
                 for price, days in priced.items():
                     if price:
                         yield Allow(self.id, person.employee, tuple(days), price, projects=frozenset({project}))
@@ -95,17 +120,27 @@ class Certificate(Rule[CertificateParams]):
                 if not duty.project and not view.shift(duty).covers:
                     continue
                 rank = None
+                reserve = False
                 for skill in held:
                     begun = skill.valid_from is None or skill.valid_from <= duty.day
                     over = skill.valid_to is not None and skill.valid_to < duty.day
                     planned = params.emergency or not skill.emergency_only
                     if skill.project == duty.project and begun and not over and planned:
-                        rank = skill.priority if rank is None else min(rank, skill.priority)
+                        dear = params.cost(skill.priority - 1) + params.emergency_price * skill.emergency_only
+                        if rank is None or dear < params.cost(rank - 1) + params.emergency_price * reserve:
+                            rank, reserve = skill.priority, skill.emergency_only
                 if rank is None:
                     yield Finding(self.id, True, 1, 0, person.employee, (duty.day,), {"project": duty.project, "case": "none"})
-                elif rank > 1 and params.second_project_price:
-                    values = {"project": duty.project, "priority": rank, "case": "second"}
-                    yield Finding(self.id, False, 1, params.cost(rank - 1), person.employee, (duty.day,), values)
+                    continue
+                cost = params.cost(rank - 1) + params.emergency_price * reserve
+                if cost:
+                    values = {"project": duty.project, "priority": rank, "case": "reserve" if reserve else "second"}
+                    yield Finding(self.id, False, 1, cost, person.employee, (duty.day,), values)
+
+
+def _price(params: CertificateParams, skill: Skill) -> int:
+    """Price of a duty on this certificate."""
+    return params.second_project_price * (skill.priority - 1) + (params.emergency_price if skill.emergency_only else 0)
 
 
 def _in_date(skill: Skill, day: date) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
 
 from wfm.calendars import calendar_for
 from wfm.data.awards import Award, AwardKind, ServedWish
+from wfm.data.change_policy import ChangePolicy
 from wfm.data.demand import Demand
 from wfm.data.roster import Duty, Roster
 from wfm.data.tables import (
@@ -78,7 +80,22 @@ def world(example: Example, rule: Rule[Any] | None = None) -> tuple[RosterProble
         requirements=tuple(_requirement(row, start) for row in example.requirements),
         awards=tuple(_award(row, start) for row in example.awards),
     )
+    if example.published:
+        problem = replace(problem, base=roster(problem, example.published), policy=_policy(example, start))
     return problem, roster(problem, {name: planned for name, (_, planned) in lines.items()})
+
+
+def _policy(example: Example, start: date) -> ChangePolicy:
+    given = dict(example.policy)
+    people = given.get("people")
+    return ChangePolicy(
+        as_of=datetime.combine(start, time()) + timedelta(hours=given.get("as_of", 0)),
+        days=frozenset(start + timedelta(days=day) for day in given.get("days", range(7))),
+        people=None if people is None else frozenset(people),
+        max_changes=given.get("max_changes"),
+        before=given.get("before", {}),
+        absent=frozenset((name, start + timedelta(days=day)) for name, day in given.get("absent", ())),
+    )
 
 
 def roster(problem: RosterProblem, lines: Mapping[str, str]) -> Roster:

@@ -1,0 +1,161 @@
+"""What an adjustment changed: price and notice of each change, whose absence it makes up for, who must agree, why this person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from wfm.data.diff import CellChange, diff
+from wfm.data.roster import Duty, Finding
+from wfm.data.tables import Skill
+from wfm.data.week import Absence, Change, CoverDay
+from wfm.roster.adjust import Adjusted
+from wfm.roster.passed_over import PassedOver
+from wfm.roster.problem import RosterProblem
+from wfm.roster.rules.keep_published import KeepPublished, KeepPublishedParams
+from wfm.roster.rules.view import RosterView
+
+
+def changes_of(problem: RosterProblem, adjusted: Adjusted, absences: Sequence[Absence]) -> tuple[Change, ...]:
+    """Every person-day that differs from what is left of the published roster, by day and person."""
+    return _Changes(problem, adjusted, absences).all()
+
+
+def cover_days(problem: RosterProblem, adjusted: Adjusted, days: Sequence[date]) -> tuple[CoverDay, ...]:
+    """Agent-intervals missing before and after, by project and day."""
+    views = [RosterView(problem, roster) for roster in (adjusted.before, adjusted.result.roster)]
+    demand, slots = problem.demand, problem.demand.slots
+    found = []
+    for number, project in enumerate(demand.projects):
+        for day in days:
+            row = (day - demand.start).days
+            if not 0 <= row < demand.days:
+                continue
+            required = demand.requirement[row, :, number].tolist()
+            first = problem.horizon.index(day) * slots
+            missing = [
+                sum(max(0, need - there) for need, there in zip(required, view.present[project][first:], strict=False))
+                for view in views
+            ]
+            found.append(CoverDay(project, day, sum(required), *missing))
+    return tuple(found)
+
+
+class _Changes:
+    def __init__(self, problem: RosterProblem, adjusted: Adjusted, absences: Sequence[Absence]) -> None:
+        assert problem.policy is not None
+        self.problem, self.adjusted, self.policy = problem, adjusted, problem.policy
+        self.before = RosterView(problem, adjusted.before)
+        self.after = RosterView(problem, adjusted.result.roster)
+        self.paid = {
+            (finding.employee, finding.days[0]): finding
+            for finding in adjusted.result.findings
+            if finding.rule == KeepPublished.id and not finding.hard
+        }
+        self.lost = [duty for absence in absences for duty in absence.duties if duty.day in self.policy.days]
+
+    def all(self) -> tuple[Change, ...]:
+        cells = diff(self.adjusted.before, self.adjusted.result.roster).changes
+        found = [self._change(cell) for cell in sorted(cells, key=lambda cell: (cell.day, cell.employee))]
+        passed = PassedOver(self.problem, self.adjusted)
+        matched = self._matched(found)
+        return tuple(passed.explain(replace(change, replaces=matched.get(k, ""))) for k, change in enumerate(found))
+
+    def _change(self, cell: CellChange) -> Change:
+        person = self.problem.employee[cell.employee]
+        params = self._params(cell.employee)
+        finding = self.paid.get((cell.employee, cell.day))
+        notice = self._notice(finding, cell)
+        skill = self._skill(cell.employee, cell.new)
+        left = _minutes_left(self.before, self.problem, cell.employee)
+        return Change(
+            employee=cell.employee,
+            team=person.team,
+            day=cell.day,
+            kinds=cell.kinds,
+            old=cell.old,
+            new=cell.new,
+            notice_hours=notice,
+            band=min((limit for limit in params.bands if notice < limit), default=0),
+            price=finding.cost if finding else 0,
+            consent=tuple(self._consent(cell, notice, params, skill)),
+            minutes_left=left,
+            changes_before=self.policy.before.get(cell.employee, 0),
+            priority=skill.priority if skill else 0,
+            emergency_only=bool(skill and skill.emergency_only),
+            nights_before=person.nights_before,
+        )
+
+    def _params(self, employee: str) -> KeepPublishedParams:
+        force = self.problem.rules.force(KeepPublished.id)
+        params = force.of(self.problem.employee[employee]) if force else None
+        return params or KeepPublishedParams()
+
+    def _notice(self, finding: Finding | None, cell: CellChange) -> float:
+        begins = [self.after.begins(duty) for duty in (cell.old, cell.new) if duty is not None]
+        return (min(begins) - self.policy.as_of).total_seconds() / 3600
+
+    def _skill(self, employee: str, duty: Duty | None) -> Skill | None:
+        """The certificate a duty is served on: a planned one before an emergency-only one."""
+        held = [
+            skill
+            for skill in self.problem.skills.get(employee, ())
+            if duty is not None
+            and skill.project == duty.project
+            and (skill.valid_from or duty.day) <= duty.day <= (skill.valid_to or duty.day)
+        ]
+        return min(held, key=lambda skill: (skill.emergency_only, skill.priority), default=None)
+
+    def _consent(self, cell: CellChange, notice: float, params: KeepPublishedParams, skill: Skill | None) -> list[str]:
+        found = []
+        worked = [view.worked_minutes(cell.employee) for view in (self.before, self.after)]
+        person = self.problem.employee[cell.employee]
+        due = self.problem.month_minutes(person) - self.problem.credited_minutes(person)
+        longer = self._paid(cell.new) > self._paid(cell.old)
+        if longer and worked[1] > max(due, worked[0]):
+            found.append("overtime")
+        if cell.old is None and cell.new is not None and notice < max(params.bands, default=0):
+            found.append("rest-day")
+        if skill is not None and skill.emergency_only and (cell.old is None or cell.old.project != skill.project):
+            found.append("emergency-only")
+        return found
+
+    def _paid(self, duty: Duty | None) -> int:
+        return self.problem.shifts[duty.shift].paid_minutes if duty else 0
+
+    def _matched(self, changes: Sequence[Change]) -> dict[int, str]:
+        """Position of a change -> the absent person whose duty it makes up for: same day and project, most hours in common."""
+        pairs = []
+        for number, change in enumerate(changes):
+            if change.new is None or not change.new.project or change.kinds == ("break",):
+                continue
+            for place, duty in enumerate(self.lost):
+                if (duty.day, duty.project) == (change.day, change.new.project):
+                    common = self._overlap(duty, change.new) - (self._overlap(duty, change.old) if self._same(change) else 0)
+                    if common > 0:
+                        pairs.append((-common, number, place))
+        matched: dict[int, str] = {}
+        taken: set[int] = set()
+        for _, number, place in sorted(pairs):
+            if number not in matched and place not in taken:
+                matched[number] = self.lost[place].employee
+                taken.add(place)
+        return matched
+
+    def _same(self, change: Change) -> bool:
+        return change.old is not None and change.new is not None and change.old.project == change.new.project
+
+    def _overlap(self, one: Duty, other: Duty | None) -> int:
+        if other is None:
+            return 0
+        spans = [(self.after.begins(duty), self.after.ends(duty)) for duty in (one, other)]
+        common = min(spans[0][1], spans[1][1]) - max(spans[0][0], spans[1][0])
+        return max(0, int(common.total_seconds() // 60))
+
+
+def _minutes_left(view: RosterView, problem: RosterProblem, employee: str) -> int:
+    """Minutes the person may still work this month, overtime of the contract included."""
+    person = problem.employee[employee]
+    due = problem.month_minutes(person) - problem.credited_minutes(person)
+    return due + problem.contract_of(person).max_overtime_minutes - view.worked_minutes(employee)
