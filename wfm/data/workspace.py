@@ -13,6 +13,8 @@ from wfm.data.tables import (
     CalendarDay,
     Centre,
     Contract,
+    Echelon,
+    EchelonMember,
     Employee,
     Event,
     HistoryNote,
@@ -70,6 +72,8 @@ class Workspace:
     adjustments: tuple[Adjustment, ...] = ()
     weather: tuple[Weather, ...] = ()
     history_notes: tuple[HistoryNote, ...] = ()
+    echelons: tuple[Echelon, ...] = ()
+    echelon_members: tuple[EchelonMember, ...] = ()
     rules: RuleSettings = field(default_factory=RuleSettings)
     history: pd.DataFrame = field(default_factory=empty_history)
     hashes: Mapping[str, str] = field(default_factory=dict)

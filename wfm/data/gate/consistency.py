@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from wfm.data.gate.base import Finder, Hit, InputRule
+from wfm.data.gate.echelons import ECHELON_RULES
 from wfm.data.gate.references import reference_rules
 from wfm.data.gate.scope import Scope, open_grid
 from wfm.data.reading import Dimension, Level, Place
@@ -242,4 +243,5 @@ RULES: tuple[InputRule, ...] = (
     InputRule("K-33", _K, _W, "calendar", ("date",), makeup_on_workday),
     InputRule("K-34", _K, Level.NOTE, "previous", ("date",), duty_on_leave),
     InputRule("K-35", _K, _W, "locks", ("shift",), lock_against_contract),
+    *ECHELON_RULES,
 )

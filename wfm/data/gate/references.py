@@ -50,6 +50,7 @@ REFERENCES: tuple[Reference, ...] = (
     Reference("K-37", Level.REFUSE, "history_notes", "project", "projects"),
     Reference("K-38", Level.REFUSE, "projects", "like", "projects"),
     Reference("K-39", Level.REFUSE, "adjustments", "project", "projects"),
+    Reference("K-70", Level.REFUSE, "echelon_members", "employee", "employees"),
 )
 
 

@@ -5,6 +5,7 @@ from wfm.data.tables.base import Row, Table
 from wfm.data.tables.centre import Centre, Defaults, SolverLimits
 from wfm.data.tables.days import CalendarDay, Event, HistoryNote, Weather
 from wfm.data.tables.demand import HistoryRow, Requirement
+from wfm.data.tables.echelons import Echelon, EchelonMember
 from wfm.data.tables.people import Contract, Employee, Skill
 from wfm.data.tables.registry import TABLES, table
 from wfm.data.tables.requests import LEAVE_KINDS, Leave, Lock, Preference, PreviousDuty
@@ -21,6 +22,8 @@ __all__ = [
     "Centre",
     "Contract",
     "Defaults",
+    "Echelon",
+    "EchelonMember",
     "Employee",
     "Event",
     "HistoryNote",

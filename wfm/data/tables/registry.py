@@ -6,6 +6,7 @@ from wfm.data.tables.adjustments import Adjustment
 from wfm.data.tables.base import Table
 from wfm.data.tables.days import CalendarDay, Event, HistoryNote, Weather
 from wfm.data.tables.demand import HistoryRow, Requirement
+from wfm.data.tables.echelons import Echelon, EchelonMember
 from wfm.data.tables.people import Contract, Employee, Skill
 from wfm.data.tables.requests import Leave, Lock, Preference, PreviousDuty
 from wfm.data.tables.shrinkage import Shrinkage
@@ -30,6 +31,8 @@ TABLES: tuple[Table, ...] = (
     Table("adjustments", Adjustment, ("project", "from_date", "to_date", "from_time", "to_time", "who", "why")),
     Table("weather", Weather, ("date",)),
     Table("history_notes", HistoryNote, ("project", "from_date")),
+    Table("echelons", Echelon, ("level", "unit")),
+    Table("echelon_members", EchelonMember, ("level", "employee")),
 )
 """Every table of a workspace, in the order people fill them in. ``history`` may also be a folder of CSV files."""
 
