@@ -15,9 +15,7 @@ class Echelon(Row):
     unit: str = column("team or employer whose people are called", min_length=1)
     quota: int = column("most people of the unit called at this level for one day", unit="people", ge=0)
     lead_hours: float = column("from the call to the first duty", default=4.0, unit="h", ge=0, le=168)
-    may_activate: str = column(
-        "who may activate: names or ids, separated by ; (leader = any shift leader)", min_length=1
-    )
+    may_activate: str = column("who may activate: names or ids, separated by ; (leader = any shift leader)", min_length=1)
     trigger: str = column("when it is activated, in words", default="")
 
 

@@ -11,7 +11,7 @@ from wfm.data.tables import Shift
 from wfm.roster.attendance import desk_slots
 from wfm.roster.callup.cover import Cover
 from wfm.roster.callup.legal import LineAudit
-from wfm.roster.callup.order import minutes_left, paid_minutes
+from wfm.roster.callup.order import minutes_left
 from wfm.roster.problem import RosterProblem
 from wfm.timegrid import MINUTES_PER_DAY, clock_of, minutes_of
 
@@ -48,8 +48,7 @@ def extensions(
     """
     longer = _longer_shifts(problem.shifts.values(), most_minutes)
     audit = LineAudit(problem, roster, {shift.shift: shift for shift, _, _ in longer.values()})
-    worked = paid_minutes(problem, roster)
-    left = {person.employee: minutes_left(problem, worked, person) for person in problem.employees}
+    left = minutes_left(problem, roster)
     open_duties = [duty for duty in roster.duties if duty.day == day and duty.project in set(projects)]
     found: list[Extension] = []
     while open_duties:

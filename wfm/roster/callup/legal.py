@@ -14,26 +14,32 @@ from wfm.data.demand import Demand
 from wfm.data.roster import Duty, Finding, Roster
 from wfm.data.tables import Shift
 from wfm.roster.problem import RosterProblem
-from wfm.roster.rules.base import InForce, Rule
+from wfm.roster.rules.base import InForce
 from wfm.roster.rules.book import RuleBook
 from wfm.roster.rules.view import RosterView
 
-CERTIFICATE = "valid-certificate"
+CERTIFICATE, HOURS, OVERTIME = "valid-certificate", "monthly-hours", "overtime-cap"
 Line = Mapping[date, Duty]
 
 
 def emergency_problem(problem: RosterProblem) -> RosterProblem:
-    """The task as it stands in an emergency: emergency-only certificates (备) count, everything else holds."""
-    entries = tuple((rule, _in_emergency(rule, force)) for rule, force in problem.rules)
+    """The task as it stands in an emergency: emergency-only certificates (备) count, and where the overtime cap is in force the
+    centre's own margin above the contract (``monthly-hours: hard_over_hours``) gives way to it. Everything else holds."""
+    capped = problem.rules.force(OVERTIME) is not None
+    opened: dict[str, dict[str, Any]] = {
+        CERTIFICATE: {"emergency": True},
+        **({HOURS: {"hard_over_hours": None}} if capped else {}),
+    }
+    entries = tuple((rule, _in_emergency(force, opened.get(rule.id))) for rule, force in problem.rules)
     return replace(problem, rules=RuleBook(problem.rules.pack, entries))
 
 
-def _in_emergency(rule: Rule[Any], force: InForce[Any]) -> InForce[Any]:
-    if rule.id != CERTIFICATE:
+def _in_emergency(force: InForce[Any], change: Mapping[str, Any] | None) -> InForce[Any]:
+    if change is None:
         return force
 
     def opened(params: Any) -> Any:
-        return None if params is None else params.model_copy(update={"emergency": True})
+        return None if params is None else params.model_copy(update=change)
 
     return replace(
         force,
@@ -50,6 +56,7 @@ class LineAudit:
     def __init__(self, problem: RosterProblem, roster: Roster, shifts: Mapping[str, Shift] | None = None) -> None:
         """``shifts``: further shifts that duties may name (extended ones)."""
         self.problem = replace(problem, demand=_no_demand(problem.demand), shifts={**problem.shifts, **(shifts or {})})
+        self.rules = tuple((rule, force) for rule, force in problem.rules if _may_be_hard(force))
         self.lines: dict[str, dict[date, Duty]] = defaultdict(dict)
         for duty in roster.duties:
             self.lines[duty.employee][duty.day] = duty
@@ -58,7 +65,7 @@ class LineAudit:
 
     def broken_by(self, duty: Duty) -> tuple[Finding, ...]:
         """Hard findings that ``duty``, put into its person's line, adds to those the line has; none = it is legal."""
-        key = (duty.employee, duty)
+        key = (duty.employee, duty if self.problem.locks.get(duty.employee) else replace(duty, break_start=None))
         if key not in self._asked:
             line = {**self.lines[duty.employee], duty.day: duty}
             if duty.employee not in self._before:
@@ -80,14 +87,26 @@ class LineAudit:
         self._asked = {key: found for key, found in self._asked.items() if key[0] != duty.employee}
 
     def _hard(self, employee: str, line: Line) -> Sequence[Finding]:
-        alone = replace(self.problem, employees=(self.problem.employee[employee],), base=None)
+        history = self.problem.previous.get(employee)
+        alone = replace(
+            self.problem,
+            employees=(self.problem.employee[employee],),
+            previous={} if history is None else {employee: history},
+            base=None,
+        )
         view = RosterView(alone, Roster(alone.horizon, tuple(line.values())))
         return [
             finding
-            for rule, force in alone.rules
+            for rule, force in self.rules
             for finding in rule.check(view, force)
             if finding.hard and finding.employee == employee
         ]
+
+
+def _may_be_hard(force: InForce[Any]) -> bool:
+    """Whether anybody could break the rule: priced ones have nothing to say here."""
+    told = (force.params, *force.by_contract.values(), *force.by_team.values(), *force.by_employee.values())
+    return any(params is not None and params.posts and params.hard for params in told)
 
 
 def _identity(finding: Finding) -> tuple[object, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from wfm.data.roster import Roster
-from wfm.data.tables import Employee, Skill
+from wfm.data.tables import Skill
 from wfm.roster.problem import RosterProblem
 
 
@@ -31,11 +31,11 @@ class Standing:
 
 
 def standings(
-    problem: RosterProblem, worked: Mapping[str, int], day: date, project: str, called_before: Mapping[str, int]
+    problem: RosterProblem, left: Mapping[str, int], day: date, project: str, called_before: Mapping[str, int]
 ) -> list[Standing]:
     """Everybody who holds a certificate for ``project`` on ``day``, emergency-only ones included, in fair order.
 
-    ``worked``: paid minutes of the month by person (``paid_minutes``); ``called_before``: call-ups so far.
+    ``left``: minutes left by person (``minutes_left``); ``called_before``: call-ups so far.
     """
     found = []
     for person in problem.employees:
@@ -48,7 +48,7 @@ def standings(
                     employee=person.employee,
                     project=project,
                     emergency_only=best.emergency_only,
-                    minutes_left=minutes_left(problem, worked, person),
+                    minutes_left=left[person.employee],
                     called_before=called_before.get(person.employee, 0),
                     priority=best.priority,
                     day_minutes=max(1, round(contract.day_minutes * contract.fte)),
@@ -62,10 +62,16 @@ def valid(skill: Skill, day: date) -> bool:
     return (skill.valid_from is None or skill.valid_from <= day) and (skill.valid_to is None or day <= skill.valid_to)
 
 
-def minutes_left(problem: RosterProblem, worked: Mapping[str, int], person: Employee) -> int:
-    """Minutes until the contract and its overtime are used up in the horizon; may be negative."""
-    due = problem.month_minutes(person) - problem.credited_minutes(person)
-    return due + problem.contract_of(person).max_overtime_minutes - worked.get(person.employee, 0)
+def minutes_left(problem: RosterProblem, roster: Roster) -> dict[str, int]:
+    """Minutes until the contract and its overtime are used up in the horizon, by person; may be negative."""
+    worked = paid_minutes(problem, roster)
+    return {
+        person.employee: problem.month_minutes(person)
+        - problem.credited_minutes(person)
+        + problem.contract_of(person).max_overtime_minutes
+        - worked[person.employee]
+        for person in problem.employees
+    }
 
 
 def paid_minutes(problem: RosterProblem, roster: Roster) -> dict[str, int]:

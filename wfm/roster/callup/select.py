@@ -10,8 +10,8 @@ from typing import Protocol
 from wfm.data.roster import Duty, Finding, Roster
 from wfm.roster.attendance import Code, duty_codes
 from wfm.roster.callup.cover import Cover, IntArray
-from wfm.roster.callup.legal import LineAudit, emergency_problem
-from wfm.roster.callup.order import Standing, paid_minutes, standings
+from wfm.roster.callup.legal import HOURS, LineAudit, emergency_problem
+from wfm.roster.callup.order import Standing, minutes_left, standings
 from wfm.roster.problem import RosterProblem
 from wfm.timegrid import minutes_of, moment
 
@@ -45,7 +45,8 @@ class Passed:
 @dataclass(frozen=True)
 class Called:
     """One person called in: ``order`` counts from 1 on each day; ``worth`` and ``filled`` (missing agent-intervals) of the duty
-    when it was given; ``standing`` says why this person; ``passed``: who stood ahead and why not."""
+    when it was given; ``standing`` says why this person; ``passed``: who stood ahead and why not. ``beyond_margin``: the hours
+    exceed the centre's own margin above the contract, not the overtime cap: somebody has to approve it."""
 
     order: int
     duty: Duty
@@ -53,6 +54,7 @@ class Called:
     filled: int
     standing: Standing
     passed: tuple[Passed, ...]
+    beyond_margin: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def call_up(
     overtime, protection, certificates: emergency-only ones count). It ends when no duty is worth ``least_worth`` and fills
     an interval that lacks people, or nobody may take any.
     """
-    run = _Run(emergency_problem(problem), roster, wanted, quota or NoQuota(), dict(called_before or {}))
+    run = _Run(problem, roster, wanted, quota or NoQuota(), dict(called_before or {}))
     for day in wanted.days:
         run.day(day)
     return CallUps(Roster(roster.horizon, tuple(sorted([*roster.duties, *run.added]))), tuple(run.called), run.refused)
@@ -122,9 +124,10 @@ class _Run:
     def __init__(
         self, problem: RosterProblem, roster: Roster, wanted: Wanted, quota: Quota, called_before: dict[str, int]
     ) -> None:
-        self.problem, self.wanted, self.quota, self.called_before = problem, wanted, quota, called_before
-        self.cover, self.audit = Cover(problem, roster), LineAudit(problem, roster)
-        self.worked = paid_minutes(problem, roster)
+        self.problem, self.wanted, self.quota, self.called_before = emergency_problem(problem), wanted, quota, called_before
+        self.cover, self.audit = Cover(problem, roster), LineAudit(self.problem, roster)
+        self.usual = LineAudit(problem, roster)
+        self.left = minutes_left(problem, roster)
         self.cells = dict(roster.by_cell)
         projects = [project for project in problem.projects if project.project in wanted.projects]
         self.codes = [code for code in duty_codes(problem.shifts, projects, problem.demand.interval_minutes) if code.project]
@@ -164,7 +167,8 @@ class _Run:
         for standing, duty in self._free(day, option.code):
             reason = self._reason(duty)
             if reason is None:
-                call = Called(order, duty, option.worth, option.filled, standing, tuple(passed[:PASSED]))
+                beyond = any(finding.rule == HOURS for finding in self.usual.broken_by(duty))
+                call = Called(order, duty, option.worth, option.filled, standing, tuple(passed[:PASSED]), beyond)
                 self._take(call, option)
                 return call
             passed.append(reason)
@@ -174,7 +178,7 @@ class _Run:
     def _free(self, day: date, code: Code) -> Iterator[tuple[Standing, Duty]]:
         """People in fair order who are off that day and whose contract and team may have the shift."""
         shift = self.problem.shifts[code.shift]
-        for standing in standings(self.problem, self.worked, day, code.project, self.called_before):
+        for standing in standings(self.problem, self.left, day, code.project, self.called_before):
             person = self.problem.employee[standing.employee]
             off = (person.employee, day) not in self.cells and self.problem.on_leave(person.employee, day) is None
             if off and _named(shift.contracts, person.contract) and _named(shift.teams, person.team):
@@ -192,9 +196,10 @@ class _Run:
         duty = call.duty
         self.quota.take(duty.employee)
         self.audit.take(duty)
+        self.usual.take(duty)
         self.cover.add(duty.project, option.cells)
         self.cells[duty.employee, duty.day] = duty
-        self.worked[duty.employee] = self.worked.get(duty.employee, 0) + self.problem.shifts[duty.shift].paid_minutes
+        self.left[duty.employee] -= self.problem.shifts[duty.shift].paid_minutes
         self.called_before[duty.employee] = self.called_before.get(duty.employee, 0) + 1
         self.called.append(call)
         self.added.append(duty)
