@@ -22,13 +22,15 @@ PASSED = 40
 @dataclass(frozen=True)
 class Wanted:
     """What is looked for. ``most``: people a day; ``least_worth``: cost units below which nobody is called; ``earliest``: local
-    time before which nobody can be there (None = any)."""
+    time before which nobody can be there (None = any); ``fill``: people are called until ``most`` or the quota is reached,
+    whether or not the demand on file lacks them."""
 
     days: tuple[date, ...]
     projects: tuple[str, ...]
     most: int = 500
     least_worth: int = 30
     earliest: datetime | None = None
+    fill: bool = False
 
 
 @dataclass(frozen=True)
@@ -155,10 +157,11 @@ class _Run:
                 continue
             worth = int(marginal[self.cover.number[code.project], list(code.slots)].sum())
             key = code.shift, code.project
-            if worth >= max(1, self.wanted.least_worth) and (key not in best or worth > best[key].worth):
+            least = 0 if self.wanted.fill else max(1, self.wanted.least_worth)
+            if worth >= least and (key not in best or worth > best[key].worth):
                 cells = self.cover.cells(day, code.slots)
                 best[key] = _Option(code, cells, worth, self.cover.helped(code.project, cells))
-        useful = [option for option in best.values() if option.filled]
+        useful = [option for option in best.values() if option.filled or self.wanted.fill]
         return sorted(useful, key=lambda option: (-option.worth, len(option.cells), option.code.shift, option.code.project))
 
     def _first(self, day: date, order: int, option: _Option, refused: dict[str, Passed]) -> Called | None:

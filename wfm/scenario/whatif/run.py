@@ -125,7 +125,7 @@ def _run_level(task: _Task) -> LevelRun:
     judging = Judging(window, asked.replications, asked.seed)
     today = Situation(basis.workspace, basis.opened.problem(), basis.forecast, basis.as_of)
     changed = changed_workspace(basis.workspace, spec, basis.horizon)
-    situation = _situation(basis, spec, changed, task.weather)
+    situation = situation_of(basis, spec, changed, task.weather)
     stands = without_absentees(basis.roster, basis.workspace, changed)
     chosen = _best(situation, stands, spec, window)
     if chosen:
@@ -146,7 +146,7 @@ def _run_level(task: _Task) -> LevelRun:
     )
 
 
-def _situation(basis: Basis, spec: WhatIf, changed: Workspace, weather: Weather) -> Situation:
+def situation_of(basis: Basis, spec: WhatIf, changed: Workspace, weather: Weather) -> Situation:
     forecast = forecast_under(basis.workspace, basis.forecast, spec, basis.horizon, weather=weather, changed=changed)
     same = (
         forecast is basis.forecast and changed.projects == basis.workspace.projects and changed.skills == basis.workspace.skills
