@@ -106,15 +106,19 @@ def call_up(
     *,
     quota: Quota | None = None,
     called_before: Mapping[str, int] | None = None,
+    beside: IntArray | None = None,
 ) -> CallUps:
     """Call people in on days off where ``roster`` lacks them.
 
     Day after day: the duty (shift, project, break) that is worth most by the demand's curves goes to the first person in fair
     order who is free, whom ``quota`` allows, and whose line the audit's rules still accept (rest, weekly rest, runs, hours,
     overtime, protection, certificates: emergency-only ones count). It ends when no duty is worth ``least_worth`` and fills
-    an interval that lacks people, or nobody may take any.
+    an interval that lacks people, or nobody may take any. ``beside``: agents on the first of the days besides the roster's, those
+    who stay longer for example, [projects, slots].
     """
     run = _Run(problem, roster, wanted, quota or NoQuota(), dict(called_before or {}))
+    if beside is not None:
+        run.cover.present[:, run.cover.cells(wanted.days[0], range(run.cover.slots))] += beside
     for day in wanted.days:
         run.day(day)
     return CallUps(Roster(roster.horizon, tuple(sorted([*roster.duties, *run.added]))), tuple(run.called), run.refused)

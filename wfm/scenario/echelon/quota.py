@@ -40,7 +40,7 @@ class EchelonQuota:
 
     def refusal(self, employee: str, begins: datetime) -> Refusal | None:
         """Why the person may not be called for a duty that begins then; None = may be."""
-        rows = self._units(employee)
+        rows = self.rows_of(employee)
         if not rows:
             return "no_unit", {}
         if all(self.full(row) for row in rows):
@@ -57,20 +57,20 @@ class EchelonQuota:
 
     def place(self, employee: str) -> Echelon | None:
         """The row whose place the person takes; None when none has room."""
-        return next((row for row in self._units(employee) if not self.full(row)), None)
+        return next((row for row in self.rows_of(employee) if not self.full(row)), None)
 
     def full(self, row: Echelon) -> bool:
         """Whether the unit's quota is used up."""
         return self.used[row.level, row.unit] >= row.quota
 
     def _row(self, employee: str, begins: datetime) -> Echelon | None:
-        for row in self._units(employee):
+        for row in self.rows_of(employee):
             soon = self.told is not None and begins < self.told + timedelta(hours=row.lead_hours)
             if not self.full(row) and not soon:
                 return row
         return None
 
-    def _units(self, employee: str) -> list[Echelon]:
+    def rows_of(self, employee: str) -> list[Echelon]:
         """Rows that may call the person."""
         person = self.people[employee]
         own = [row for row in self.rows if row.unit in (person.team, person.employer)]

@@ -40,7 +40,7 @@ def to_json(run: WhatIfRun) -> dict[str, Any]:
         "card": _card(run),
         "projects": {project.project: project.name or project.project for project in workspace.projects},
         "interval_minutes": workspace.centre.interval_minutes,
-        "levels": {level: _rounded(_level(run, one)) for level, one in run.levels.items()},
+        "levels": {level: rounded(_level(run, one)) for level, one in run.levels.items()},
     }
 
 
@@ -187,14 +187,15 @@ def _required(demand: Demand, project: str, window: Horizon) -> list[int]:
     return [int(value) for value in demand.requirement[first : first + window.days, :, k].ravel()]
 
 
-def _rounded(value: Any) -> Any:
+def rounded(value: Any) -> Any:
+    """Plain JSON, numbers to four decimals."""
     value = plain(value) if not isinstance(value, (Mapping, list, tuple)) else value
     if isinstance(value, float):
         return round(value, 4)
     if isinstance(value, Mapping):
-        return {str(plain(key)): _rounded(entry) for key, entry in value.items()}
+        return {str(plain(key)): rounded(entry) for key, entry in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_rounded(entry) for entry in value]
+        return [rounded(entry) for entry in value]
     return value
 
 
