@@ -23,7 +23,8 @@ DAYS = 7
 
 def backlogs(situation: Situation, roster: Roster, capacity: Capacity, day: date, quantile: str) -> dict[str, Any]:
     """By project: the queue of the day and the next, for the mean and for ``quantile`` of the demand, with those ``on_duty`` and
-    with all ``called``; ``waiting``: nobody hangs up, everything is worked off. Deferrable projects: hours left at each day's end."""
+    with all ``called``; ``waiting``: nobody hangs up, everything is worked off. Deferrable projects: hours left at each day's
+    end."""
     last = min(day + timedelta(days=1), roster.horizon.end)
     days = Horizon(day, (last - day).days + 1)
     load = call_load(situation.workspace, situation.forecast, roster.horizon, situation.as_of).of_days(days)

@@ -15,6 +15,7 @@ from wfm.data.files import write_text
 from wfm.data.roster import Roster
 from wfm.data.serial import canonical, roster_hash
 from wfm.errors import UsageError
+from wfm.roster.callup import Called
 from wfm.roster.problem import build_problem
 from wfm.scenario.echelon.record import called_before
 from wfm.scenario.ready.backlogs import backlogs
@@ -83,7 +84,7 @@ def ready_on(basis: Basis, day: date, file: WhatIfFile, aim: Aim) -> dict[str, A
     demands = _quantile_demands(basis, situation, day)
     worst = _with_demand(basis, situation, demands[QUANTILES[-1]])
     capacity = capacity_on(worst, roster, day, projects, spec, called_before(store))
-    table = _table(situation, capacity, demands, day)
+    table = _table(situation, capacity, demands, projects)
     verdicts = {quantile: verdict(table[quantile], aim.tolerance) for quantile in QUANTILES}
     problem = worst.problem
     certificates = _certificates(basis, situation, roster, day, projects, aim)
@@ -109,7 +110,7 @@ def ready_on(basis: Basis, day: date, file: WhatIfFile, aim: Aim) -> dict[str, A
             for tier in capacity.tiers
         },
         "people": {tier.name: tier.people for tier in capacity.tiers},
-        "called": rounded([_called(worst, capacity, one) for one in capacity.called]),
+        "called": rounded([_called(worst, capacity, one, k) for k, one in enumerate(capacity.called, start=1)]),
         "extended": rounded([{**asdict(one), "duty": one.duty.shift, "project": one.duty.project} for one in capacity.extended]),
         "lent": [{"employee": one.after.employee, "from": one.before.project, "to": one.after.project} for one in capacity.lent],
         "refused": [
@@ -144,15 +145,18 @@ def _with_demand(basis: Basis, situation: Situation, demand: Any) -> Situation:
     return replace(situation, problem=build_problem(situation.workspace, demand, basis.horizon, base=basis.roster))
 
 
-def _table(situation: Situation, capacity: Capacity, demands: Mapping[str, Any], day: date) -> dict[str, dict[str, Any]]:
-    """Quantile -> required agent-hours of the day and what is missing after each tier, all projects together and by project."""
+def _table(
+    situation: Situation, capacity: Capacity, demands: Mapping[str, Any], projects: list[str]
+) -> dict[str, dict[str, Any]]:
+    """Quantile -> required agent-hours of the day and what is missing after each tier: ``projects`` together, and each."""
     hours = situation.problem.demand.interval_minutes / 60
     found: dict[str, dict[str, Any]] = {}
     for quantile, demand in demands.items():
         required = demand.requirement[0].T
+        watched = [demand.projects.index(project) for project in projects]
         found[quantile] = {
-            "required_hours": float(required.sum() * hours),
-            "missing": {tier.name: missing_hours(tier, required, hours) for tier in capacity.tiers},
+            "required_hours": float(required[watched].sum() * hours),
+            "missing": {tier.name: missing_hours(tier, required, hours, watched) for tier in capacity.tiers},
             "by_project": {
                 name: {tier.name: float(np.maximum(required[k] - tier.present[k], 0).sum() * hours) for tier in capacity.tiers}
                 for k, name in enumerate(demand.projects)
@@ -178,8 +182,8 @@ def _required(situation: Situation, demands: Mapping[str, Any], day: date) -> di
     }
 
 
-def _called(situation: Situation, capacity: Capacity, one: Any) -> dict[str, Any]:
-    return {**called_json(situation.problem, one), "lead_hours": capacity.lead_of[one.duty.employee]}
+def _called(situation: Situation, capacity: Capacity, one: Called, order: int) -> dict[str, Any]:
+    return {**called_json(situation.problem, one), "order": order, "lead_hours": capacity.lead_of[one.duty.employee]}
 
 
 def _certificates(

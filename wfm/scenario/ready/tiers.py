@@ -141,6 +141,6 @@ def _day_of(cover: Cover, day: date) -> Any:
     return cover.present[:, first : first + cover.slots].copy()
 
 
-def missing_hours(tier: Tier, required: Any, hours: float) -> float:
-    """Agent-hours missing on the day with this tier; ``required`` [projects, slots]."""
-    return float(np.maximum(required - tier.present, 0).sum() * hours)
+def missing_hours(tier: Tier, required: Any, hours: float, projects: Sequence[int]) -> float:
+    """Agent-hours missing on the day with this tier on ``projects`` (rows); ``required`` [projects, slots]."""
+    return float(np.maximum(required - tier.present, 0)[list(projects)].sum() * hours)

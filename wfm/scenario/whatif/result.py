@@ -108,6 +108,9 @@ def _level(run: WhatIfRun, one: LevelRun) -> dict[str, Any]:
         ],
         "trained": [{"employee": skill.employee, "project": skill.project, "from": skill.valid_from} for skill in one.trained],
         "absent": list(one.absent),
+        "hours_system": spec.hours_system,
+        "about_load": bool(spec.handling_time or spec.deflection),
+        "asked_call_up": spec.call_up is not None,
         "intervals": _intervals(one),
     }  # fmt: skip
 
