@@ -81,7 +81,7 @@ def activate(
     workspace = basis.workspace
     known = [row.project for row in workspace.projects]
     if project not in known:
-        raise UsageError("explain_forecast.no_such_project", project=project, known=", ".join(known))
+        raise UsageError("echelon.no_project", project=project, known=", ".join(known))
     rows = require_level(workspace, level)
     situation, roster = situation_under(basis, scenario, at_level)
     store = Store.open(workspace.path, workspace.centre.database)

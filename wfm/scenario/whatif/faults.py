@@ -37,7 +37,8 @@ _FORMS = {
 
 def as_error(error: ValidationError, raw: Any, tree: yaml.Node | None, source: str, level: Level) -> InputError:
     """The first fault of ``error``; ``raw``: the file as read, ``tree``: the same with its lines."""
-    first = error.errors(include_url=False)[0]
+    errors = error.errors(include_url=False)  # a misspelt key is the cause of the one that then is missing
+    first = next((one for one in errors if one["type"] == "extra_forbidden"), errors[0])
     key = _as_written(tuple(first["loc"]), raw)
     where: dict[str, object] = {"file": source, "line": line_of(tree, key), "key": dotted(key)}
     if first["type"] == "extra_forbidden":

@@ -12,6 +12,7 @@ from wfm.data.tables import Event
 from wfm.scenario.whatif.model import Campaign, Holiday, Storm
 
 FloatArray = npt.NDArray[np.float64]
+_AT_ONCE = 1e-6
 _POINTS = 30
 """Points of an interval at which a surge is read."""
 
@@ -25,7 +26,7 @@ def storm_factor(storm: Storm, minutes: FloatArray, interval_minutes: int) -> Fl
     steps = (np.arange(_POINTS) + 0.5) / _POINTS * interval_minutes
     hours = (minutes[:, None] + steps[None, :]) / 60.0
     over = hours - storm.rise_hours
-    rising = np.ones_like(hours) if storm.rise_hours == 0 else np.clip(hours / storm.rise_hours, 0.0, 1.0)
+    rising = np.clip(hours / max(storm.rise_hours, _AT_ONCE), 0.0, 1.0)
     shape = np.where(over > 0, 0.5 ** (np.maximum(over, 0.0) / storm.half_life_hours), rising)
     return np.asarray(1.0 + (storm.peak_factor - 1.0) * np.where(hours > 0, shape, 0.0).mean(axis=1))
 
