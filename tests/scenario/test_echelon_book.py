@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from peak_world import ECHELONS
 
 from wfm.cli.common import set_language
 from wfm.cli.main import cli
@@ -85,10 +87,23 @@ def test_what_may_not_be_activated(own_folder: Path) -> None:
 
 def test_nobody_is_called_twice_for_one_day(own_folder: Path) -> None:
     """Two activations of one day share the quotas of the level and never a person."""
-    first = call(own_folder, people=1)
-    second = call(own_folder, project="ev", people=1)
-    assert not set(first.people) & set(second.people)
-    refused("echelon.nobody", call, own_folder, project="insurance", as_of=datetime(2026, 8, 12, 23, 0))
+    teams = sorted({person.team for person in open_workspace(own_folder).employees})
+    rows = [f"1,{team},1,0,Li Na,any" for team in teams]
+    (own_folder / "echelons.csv").write_text("\n".join([ECHELONS.splitlines()[0], *rows]) + "\n", encoding="utf-8")
+    for number in range(6, 28):
+        day, told = date(2026, 8, number), datetime(2026, 8, number - 1, 8, 0)
+        found = show(own_folder)
+        for project in ("hotline", "ev"):
+            with contextlib.suppress(UsageError):
+                call(own_folder, project=project, people=1, day=day, as_of=told)
+        new = show(own_folder)[len(found) :]
+        people = [name for one in new for name in one.people]
+        units = [person.unit for one in new for person in one.people.values()]
+        assert len(people) == len(set(people))
+        assert len(units) == len(set(units))
+        if len(new) == 2:
+            return
+    pytest.fail("no day on which two people can be called")
 
 
 def test_the_state_machine(own_folder: Path) -> None:
