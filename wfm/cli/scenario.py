@@ -89,7 +89,7 @@ def run(
         month,
         version=version,
         levels=levels_of(levels),
-        resolve=limit if asked else None,
+        limit=limit if asked else None,
         replications=replications if simulate else 0,
         seed=seed,
         workers=workers,

@@ -35,7 +35,7 @@ def run_scenarios(
     *,
     version: int | None = None,
     levels: Sequence[Level] | None = None,
-    resolve: Limit | None = None,
+    limit: Limit | None = None,
     replications: int = 0,
     seed: int = 1,
     workers: int = 1,
@@ -43,7 +43,7 @@ def run_scenarios(
 ) -> list[dict[str, Any]]:
     """Run what-ifs over the workspace at ``path`` and keep each result in results/scenarios/: the twin of ``wfm scenario run``.
 
-    ``files``: paths, or names of shipped ones; all of one month. ``resolve``: limit of a new search of the window's days, None =
+    ``files``: paths, or names of shipped ones; all of one month. ``limit``: of a new search of the window's days, None =
     judge the roster in force. Nothing else of the workspace is written.
     """
     opened = [open_whatif(file) for file in files]
@@ -58,7 +58,7 @@ def run_scenarios(
     store = Store.open(workspace.path, workspace.centre.database)
     asked = Asked(
         levels=tuple(levels) if levels else None,
-        resolve=resolve,
+        resolve=limit,
         replications=replications,
         seed=seed,
         workers=workers,
