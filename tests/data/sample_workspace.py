@@ -275,3 +275,15 @@ def with_points_rules(sample: Sample, *rows: Line) -> None:
 def with_rewards(sample: Sample, *rows: Line) -> None:
     """Add an own catalogue of rewards."""
     with_table(sample, "rewards", _REWARD, *rows)
+
+
+_ECHELON = {"level": "1", "unit": "A", "quota": "2", "lead_hours": "2", "may_activate": "Li Na", "trigger": "storm"}
+
+
+def with_echelons(sample: Sample, *rows: Line, members: tuple[Line, ...] = ()) -> None:
+    """Add echelons and, if any, their members."""
+    sample.heads["echelons"] = list(_ECHELON)
+    sample.tables["echelons"] = [{**_ECHELON, **row} for row in rows]
+    if members:
+        sample.heads["echelon_members"] = ["level", "employee"]
+        sample.tables["echelon_members"] = [dict(row) for row in members]

@@ -10,6 +10,7 @@ from sample_workspace import (
     Sample,
     with_adjustments,
     with_claims,
+    with_echelons,
     with_history_notes,
     with_off_phone_work,
     with_points_rules,
@@ -149,6 +150,11 @@ def points_rules(*rows: Line) -> Callable[[Sample], object]:
 def rewards(*rows: Line) -> Callable[[Sample], object]:
     """An own catalogue of rewards."""
     return lambda sample: with_rewards(sample, *rows)
+
+
+def echelons(*rows: Line, members: tuple[Line, ...] = ()) -> Callable[[Sample], object]:
+    """Echelons and their members."""
+    return lambda sample: with_echelons(sample, *rows, members=members)
 
 
 def several(*steps: Callable[[Sample], object]) -> Callable[[Sample], object]:
@@ -485,6 +491,31 @@ CASES: tuple[Spoiled, ...] = (
         "shift",
     ),
     _case("event of no project", "K-14", "events.csv:2", cell("events", 2, "project", "post"), "project"),
+    _case("echelon of strangers", "K-71", "echelons.csv:3", echelons({}, {"unit": "Z"}), "unit", "Z"),
+    _case(
+        "stranger in the echelon",
+        "K-70",
+        "echelon_members.csv:2",
+        echelons({}, members=({"level": "1", "employee": "00999"},)),
+        "employee",
+        "00999",
+    ),
+    _case(
+        "member of no level",
+        "K-72",
+        "echelon_members.csv:2",
+        echelons({}, members=({"level": "2", "employee": "00101"},)),
+        "level",
+        "2",
+    ),
+    _case(
+        "member of another team",
+        "K-73",
+        "echelon_members.csv:2",
+        echelons({}, members=({"level": "1", "employee": "00105"},)),
+        "employee",
+        "00105",
+    ),
     _case("note on no project", "K-37", "history_notes.csv:2", history_notes({"project": "post"}), "project", "post"),
     _case("like no project", "K-38", "projects.csv:2", new_column("projects", "like", "post"), "like", "post"),
     _case("shift for no project", "K-15", "shifts.csv:3", cell("shifts", 3, "projects", "hotline；post"), "projects", "post"),

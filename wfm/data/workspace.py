@@ -14,6 +14,8 @@ from wfm.data.tables import (
     Centre,
     Claim,
     Contract,
+    Echelon,
+    EchelonMember,
     Employee,
     Event,
     HistoryNote,
@@ -78,6 +80,8 @@ class Workspace:
     points_rules: tuple[PointsRule, ...] = ()
     claims: tuple[Claim, ...] = ()
     rewards: tuple[Reward, ...] = ()
+    echelons: tuple[Echelon, ...] = ()
+    echelon_members: tuple[EchelonMember, ...] = ()
     rules: RuleSettings = field(default_factory=RuleSettings)
     history: pd.DataFrame = field(default_factory=empty_history)
     hashes: Mapping[str, str] = field(default_factory=dict)

@@ -85,6 +85,15 @@ def plan_weather(rows: Sequence[Weather], horizon: Horizon, instead: Mapping[dat
     return WeatherPlan(covariates, hot, cold, open_days, years, min(len(past), _RECENT_DAYS), past)
 
 
+def usual_temperatures(rows: Sequence[Weather], horizon: Horizon) -> dict[date, float]:
+    """The usual highest temperature (°C) of each day of ``horizon``, learnt from the weather before it; empty without any."""
+    past = {row.date: row.temperature_max for row in sorted(rows, key=lambda row: row.date) if row.date < horizon.start}
+    if len(past) < _LEAST_DAYS:
+        return {}
+    years = ((max(past) - min(past)).days + 1) / YEAR_DAYS
+    return dict(zip(horizon.dates, _usual(past, horizon.dates, years).tolist(), strict=True))
+
+
 def weather_note(plan: WeatherPlan, horizon: Horizon, language: str) -> str:
     """What stands in for weather nobody knows yet; empty where all of it is given or none is used."""
     if not plan.usual:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from wfm.data.gate.base import Finder, Hit, InputRule
+from wfm.data.gate.echelons import ECHELON_RULES
 from wfm.data.gate.references import reference_rules
 from wfm.data.gate.scope import Scope, open_grid
 from wfm.data.reading import Dimension, Level, Place
@@ -262,4 +263,5 @@ RULES: tuple[InputRule, ...] = (
     InputRule("K-35", _K, _W, "locks", ("shift",), lock_against_contract),
     InputRule("K-42", _K, _R, "offphone", ("shift",), off_phone_shift_at_the_phones),
     InputRule("K-43", _K, _R, "offphone", ("team",), off_phone_work_of_unknown_team),
+    *ECHELON_RULES,
 )

@@ -53,6 +53,7 @@ REFERENCES: tuple[Reference, ...] = (
     Reference("K-60", Level.REFUSE, "claims", "employee", "employees"),
     Reference("K-40", Level.REFUSE, "offphone", "employee", "employees"),
     Reference("K-41", Level.REFUSE, "offphone", "shift", "shifts"),
+    Reference("K-70", Level.REFUSE, "echelon_members", "employee", "employees"),
 )
 
 

@@ -6,6 +6,7 @@ from wfm.data.tables.centre import Centre, Defaults, SolverLimits
 from wfm.data.tables.day import DaySettings
 from wfm.data.tables.days import CalendarDay, Event, HistoryNote, Weather
 from wfm.data.tables.demand import HistoryRow, Requirement
+from wfm.data.tables.echelons import Echelon, EchelonMember
 from wfm.data.tables.incentives import NAMED_AWARDS, Claim, PointsRule, Reward
 from wfm.data.tables.offphone import OffPhoneWork
 from wfm.data.tables.people import Contract, Employee, Skill
@@ -27,6 +28,8 @@ __all__ = [
     "Contract",
     "DaySettings",
     "Defaults",
+    "Echelon",
+    "EchelonMember",
     "Employee",
     "Event",
     "HistoryNote",

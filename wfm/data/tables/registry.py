@@ -6,6 +6,7 @@ from wfm.data.tables.adjustments import Adjustment
 from wfm.data.tables.base import Table
 from wfm.data.tables.days import CalendarDay, Event, HistoryNote, Weather
 from wfm.data.tables.demand import HistoryRow, Requirement
+from wfm.data.tables.echelons import Echelon, EchelonMember
 from wfm.data.tables.incentives import Claim, PointsRule, Reward
 from wfm.data.tables.offphone import OffPhoneWork
 from wfm.data.tables.people import Contract, Employee, Skill
@@ -36,6 +37,8 @@ TABLES: tuple[Table, ...] = (
     Table("points_rules", PointsRule, ("sub_item",)),
     Table("claims", Claim, ("employee", "sub_item", "date", "evidence")),
     Table("rewards", Reward, ("reward",)),
+    Table("echelons", Echelon, ("level", "unit")),
+    Table("echelon_members", EchelonMember, ("level", "employee")),
 )
 """Every table of a workspace, in the order people fill them in. ``history`` may also be a folder of CSV files."""
 
