@@ -58,6 +58,10 @@ def _contents() -> Iterator[str]:
 def _section(name: str) -> Iterator[str]:
     yield from (f"## wfm {name}", "")
     yield from _helped(f"wfm {name}", command(name))
+    found = command(name)
+    for inner in found.commands.values() if isinstance(found, click.Group) else ():
+        yield from ("", f"### wfm {name} {inner.name}", "")
+        yield from _helped(f"wfm {name} {inner.name}", inner)
     yield ""
 
 

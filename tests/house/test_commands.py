@@ -20,16 +20,23 @@ from house_tree import ROOT
 
 from wfm.cli.main import COMMANDS, cli
 
+GROUPS = [name for name in COMMANDS if isinstance(cli.get_command(click.Context(cli), name), click.Group)]
+SUBCOMMANDS = [f"{group} {name}" for group in GROUPS for name in cli.get_command(click.Context(cli), group).commands]  # type: ignore[union-attr]
 GENERATORS = sorted((ROOT / "docs").glob("generate_*.py"))
 
 
 def _command(name: str) -> click.Command:
-    found = cli.get_command(click.Context(cli), name)
+    """A command, or one of a group: ``echelon reply``."""
+    group, _, inner = name.partition(" ")
+    found = cli.get_command(click.Context(cli), group)
     assert found is not None
+    if inner:
+        assert isinstance(found, click.Group)
+        return found.commands[inner]
     return found
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", [*COMMANDS, *SUBCOMMANDS])
 def test_help_has_an_example_that_parses(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     examples = re.findall(r"^ *(?:Example: +|)(wfm .*)$", inspect.cleandoc(_command(name).help or ""), re.MULTILINE)
@@ -44,25 +51,27 @@ def _parse(line: str) -> None:
     for file in (word for word in words[2:] if re.fullmatch(r"[\w/-]+\.\w+", word)):
         Path(file).parent.mkdir(parents=True, exist_ok=True)
         Path(file).touch()
-    command = _command(words[1])
-    command.make_context(words[1], words[2:], resilient_parsing=False)
+    command, rest = _command(words[1]), words[2:]
+    if isinstance(command, click.Group):
+        command, rest = command.commands[rest[0]], rest[1:]
+    command.make_context(words[1], rest, resilient_parsing=False)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", [*COMMANDS, *SUBCOMMANDS])
 def test_every_command_takes_a_language(name: str) -> None:
     options = {option for param in _command(name).params for option in param.opts}
     assert "--lang" in options
     assert all(getattr(param, "help", None) for param in _command(name).params if isinstance(param, click.Option))
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", [*COMMANDS, *SUBCOMMANDS])
 def test_help_needs_no_workspace(name: str) -> None:
-    shown = CliRunner().invoke(cli, [name, "--help"])
+    shown = CliRunner().invoke(cli, [*name.split(), "--help"])
     assert shown.exit_code == 0
     assert "Example:" in shown.output
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", [*COMMANDS, *SUBCOMMANDS])
 def test_the_python_twin_exists_and_takes_what_is_shown(name: str) -> None:
     calls = list(_twin_calls(name))
     assert calls, "no Python twin named in the help"
@@ -71,7 +80,7 @@ def test_the_python_twin_exists_and_takes_what_is_shown(name: str) -> None:
         inspect.signature(function).bind(*[None] * len(call.args), **given)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", [*COMMANDS, *SUBCOMMANDS])
 def test_options_and_twin_share_their_defaults(name: str) -> None:
     """Where an option and a parameter of the twin have one name, they have one default."""
     options = {param.name: param for param in _command(name).params if isinstance(param, click.Option)}

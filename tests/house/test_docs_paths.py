@@ -128,8 +128,13 @@ def _wrong(line: str) -> str:
         return words[1]
     found = cli.get_command(click.Context(cli), words[1])
     assert found is not None
+    rest = words[2:]
+    if isinstance(found, click.Group) and rest and not rest[0].startswith("-"):
+        if rest[0] not in found.commands:
+            return rest[0]
+        found, rest = found.commands[rest[0]], rest[1:]
     known = {option for param in found.params for option in [*param.opts, *param.secondary_opts]} | {"-h", "--help"}
-    return next((word for word in words[2:] if re.match(r"--?[a-z]", word) and word.split("=")[0] not in known), "")
+    return next((word for word in rest if re.match(r"--?[a-z]", word) and word.split("=")[0] not in known), "")
 
 
 def test_every_page_is_reached_from_the_index() -> None:
