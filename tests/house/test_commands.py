@@ -20,7 +20,7 @@ from house_tree import ROOT
 
 from wfm.cli.main import COMMANDS, cli
 
-GROUPS = ("scenario", "echelon")
+GROUPS = [name for name in COMMANDS if isinstance(cli.get_command(click.Context(cli), name), click.Group)]
 SUBCOMMANDS = [f"{group} {name}" for group in GROUPS for name in cli.get_command(click.Context(cli), group).commands]  # type: ignore[union-attr]
 GENERATORS = sorted((ROOT / "docs").glob("generate_*.py"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import datetime
 from pathlib import Path
 
@@ -20,9 +21,21 @@ CLAIMED, REVIEWED, POSTED = (datetime(2026, 8, day, 9) for day in (29, 30, 31))
 def published_august(target: Path) -> Path:
     """The utility scenario with a few people, August planned and published."""
     create("utility", target, agents=AGENTS, seed=7)
+    for file in (target / "history").glob("*.csv*"):
+        _shorten(file)
     plan_month(target, "2026-08", QUICK)
     publish_draft(Store.open(target), target / "results", "2026-08", author="chen", reason="first")
     return target
+
+
+def _shorten(file: Path) -> None:
+    """Only the last ten weeks of history: quick to read and to fit."""
+    packed = file.suffix == ".gz"
+    text = (gzip.decompress(file.read_bytes()) if packed else file.read_bytes()).decode("utf-8-sig")
+    head, *rows = text.splitlines()
+    column = head.split(",").index("start")
+    kept = "\n".join([head, *(row for row in rows if row.split(",")[column] >= "2026-05-22")]) + "\n"
+    file.write_bytes(gzip.compress(kept.encode()) if packed else kept.encode())
 
 
 def posted_august(path: Path) -> Path:

@@ -62,7 +62,7 @@ def plan(
 
     if time_limit is not None and work_limit is not None:
         raise click.UsageError("--time-limit and --work-limit exclude each other")
-    opened = open_month(workspace, month, say=lambda text: note(text, quiet))
+    opened = open_month(workspace, month, say=lambda text: note(text, quiet), planning=True)
     if lang is None:
         set_language(opened.workspace.centre.language)
     language = language_of()

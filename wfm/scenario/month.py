@@ -50,16 +50,17 @@ class Month:
         return task.with_awards(self.placed.in_force)
 
 
-def open_month(path: Path, month: str, *, say: Say | None = None) -> Month:
+def open_month(path: Path, month: str, *, say: Say | None = None, planning: bool = False) -> Month:
     """Check the workspace and take the month's demand from results/, made anew where inputs are newer.
 
     results/forecast.csv and results/curves.npz are used when they cover the month and no input file is newer, so an edited
-    forecast.csv counts; ``say`` is told in a sentence which was used.
+    forecast.csv counts; ``say`` is told in a sentence which was used. ``planning``: awards granted since the month was published
+    are in force too.
     """
     horizon = month_horizon(month)
     workspace = open_workspace(path, month)
     demand = _demand(workspace, horizon, say or (lambda _: None))
-    return Month(workspace, horizon, demand, placed_awards(workspace, horizon, demand))
+    return Month(workspace, horizon, demand, placed_awards(workspace, horizon, demand, planning=planning))
 
 
 def plan_month(path: Path, month: str, options: Options | None = None, *, from_version: int | None = None) -> PlanResult:
@@ -68,7 +69,7 @@ def plan_month(path: Path, month: str, options: Options | None = None, *, from_v
     ``options`` default to the workspace's limits; ``from_version``: start from this published version. Raises InputError,
     InfeasibleError or AuditFailure; then no draft is written.
     """
-    opened = open_month(path, month)
+    opened = open_month(path, month, planning=True)
     return plan_opened(opened, options or options_of(opened.workspace), from_version=from_version)
 
 

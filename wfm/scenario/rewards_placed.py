@@ -13,15 +13,23 @@ from wfm.store.database import FILE
 from wfm.timegrid import Horizon
 
 
-def placed_awards(workspace: Workspace, horizon: Horizon, demand: Demand) -> Placed:
-    """The granted awards that touch ``horizon``, put on people's lines; nothing without a store, without making one."""
+def placed_awards(workspace: Workspace, horizon: Horizon, demand: Demand, *, planning: bool = False) -> Placed:
+    """The granted awards that touch ``horizon``, put on people's lines; nothing without a store, without making one.
+
+    A published month holds what it was planned with: a grant made since is in force only when the month is planned anew
+    (``planning``), so that nobody's published roster becomes wrong overnight.
+    """
     if not workspace.centre.database and not (workspace.path / FILE).is_file():
         return Placed()
     store = Store.open(workspace.path, workspace.centre.database)
     awards = [a for a in granted_awards(store.book(REWARD_BOOK)) if a.first <= horizon.end and a.last >= horizon.start]
     if not awards:
         return Placed()
-    return place_awards(build_problem(workspace, demand, horizon), awards, promised(store, f"{horizon.start:%Y-%m}"))
+    month = f"{horizon.start:%Y-%m}"
+    kept = promised(store, month)
+    if not planning and store.latest(month) is not None:
+        awards = [award for award in awards if award.grant in kept]
+    return place_awards(build_problem(workspace, demand, horizon), awards, kept) if awards else Placed()
 
 
 def promised(store: Store, month: str) -> dict[str, tuple[ServedWish, ...]]:

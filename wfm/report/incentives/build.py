@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from wfm import words
@@ -99,7 +100,9 @@ def rewards_view(workspace: Workspace, sheets: Sequence[PersonSheet], language: 
         said(f"{AREA}.rewards_lead", **lead),
         tuple(figures),
         (
-            _sheet("awards", tuple(said(f"rewards.col_{name}") for name in heads), lines),
+            replace(
+                _sheet("awards", tuple(said(f"rewards.col_{name}") for name in heads), lines), behind=said("rewards.col_change")
+            ),
             _sheet("solvency", (said("rewards.col_employee"), said("rewards.col_nights")), nights),
             _sheet("appeals", (said("rewards.col_why"),), appeals),
         ),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from wfm.report.texts import Text
+from wfm.report.texts import Text, said
 from wfm.report.view import Figure
 
 
@@ -21,13 +21,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A section with one table; ``id`` names it in the page's index (``incentives_report.nav_<id>``)."""
+    """A section with one table; ``id`` names it in the page's index (``incentives_report.nav_<id>``); ``behind``: what stands
+    behind its rows."""
 
     id: str
     title: Text
     lead: Text
     heads: tuple[Text, ...]
     lines: tuple[Line, ...]
+    behind: Text = field(default_factory=lambda: said("incentives_report.evidence"))
 
 
 @dataclass(frozen=True)
