@@ -152,6 +152,7 @@ def summary_rows(report: ForecastReport) -> list[dict[str, Any]]:
                 "busiest_day_p10_p90": [int(top["calls_p10"]), int(top["calls_p90"])],
                 "mean_day_p10_p90": [round(float(days["calls_p10"].mean())), round(float(days["calls_p90"].mean()))],
                 "aht_seconds": _aht(days["calls"] * days["aht_seconds"].fillna(0.0), calls),
+                "aht_spread": _number(report.forecast.handling_spread.get(name, float("nan"))),
                 "busy_day_factor": round(report.forecast.busy_day[name], 4),
                 "members": list(report.members[name]),
                 "backtest": {

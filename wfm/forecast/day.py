@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -77,7 +77,7 @@ def update_forecast(workspace: Workspace, forecast: Forecast, day: date, so_far:
         changed.append(change)
         busy[name] = forecast.busy_day.get(name, ASSUMED) * share
     frame = pd.concat(frames, ignore_index=True)
-    return DayForecast(day, Forecast(frame, forecast.model, busy, forecast.notes), tuple(changed))
+    return DayForecast(day, replace(forecast, frame=frame, busy_day=busy, interval_spread={}), tuple(changed))
 
 
 def _learnt(workspace: Workspace, name: str, day: date, age: int) -> Learnt | None:

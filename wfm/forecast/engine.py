@@ -78,6 +78,7 @@ def forecast_report(workspace: Workspace, horizon: Horizon, language: str | None
         busy_day={r.project: _over_horizon(r, r.busy_day) for r in done},
         interval_spread={r.project: _over_horizon(r, r.interval_spread) for r in done},
         notes=tuple(dict.fromkeys(notes)),
+        handling_spread={r.project: r.handling_spread for r in done if r.facts.measured_aht},
     )
     made = adjusted(made, workspace.adjustments, speak)
     return ForecastReport(

@@ -15,6 +15,7 @@ from wfm.errors import InputError
 from wfm.forecast.cleaning import Treated, Verdicts, drop, near_zeros, prepared, treatments, without_gaps
 from wfm.forecast.daily import DailySeries, day_totals, suspicious_zeros
 from wfm.forecast.handling import fit_handling_time
+from wfm.forecast.handling_spread import ASSUMED_HANDLING, handling_spread
 from wfm.forecast.history import FloatArray, History
 from wfm.forecast.judge import Accuracy, judge
 from wfm.forecast.members import MEMBERS, Fitted, WeekdayMean
@@ -48,6 +49,8 @@ class ProjectForecast:
     facts: Facts
     rates: RateLaw
     """The distributions of rates and counts, day by day; weather not yet known included."""
+    handling_spread: float = ASSUMED_HANDLING
+    """Relative standard deviation of a day's true mean handling time around ``aht_seconds``."""
     weather_spread: FloatArray = field(default_factory=lambda: np.zeros(0))
     """float64 [days]: relative standard deviation that weather not yet known adds to the rate of the day."""
 
@@ -149,6 +152,7 @@ def _forecast_project(history: History, task: Task) -> ProjectForecast | None:
         members=choice.members,
         accuracy=accuracy,
         facts=facts,
+        handling_spread=handling_spread(history, backtest.origins, task.calendar),
         weather_spread=weather,
     )
 
