@@ -7,7 +7,7 @@ from wfm.data.tables.days import CalendarDay, Event, HistoryNote, Weather
 from wfm.data.tables.demand import HistoryRow, Requirement
 from wfm.data.tables.people import Contract, Employee, Skill
 from wfm.data.tables.registry import TABLES, table
-from wfm.data.tables.requests import LEAVE_KINDS, Leave, Lock, Preference, PreviousDuty
+from wfm.data.tables.requests import LEAVE_KINDS, UNPLANNED_LEAVE, Leave, Lock, Preference, PreviousDuty
 from wfm.data.tables.rulebook import RuleOverride, RuleSettings
 from wfm.data.tables.shrinkage import Shrinkage
 from wfm.data.tables.work import OFF, Project, Shift, ShiftKind
@@ -16,6 +16,7 @@ __all__ = [
     "LEAVE_KINDS",
     "OFF",
     "TABLES",
+    "UNPLANNED_LEAVE",
     "Adjustment",
     "CalendarDay",
     "Centre",
