@@ -7,7 +7,7 @@ holiday have their own, shrunken towards that of all days.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
 from typing import Any
@@ -25,6 +25,9 @@ _SMALLEST, _LARGEST = 0.005, 2.0
 _ENOUGH_CASES = 4000
 """More cases are thinned out evenly: the share inside is then known to half a point."""
 _NEARLY_NONE = 1e-4
+_PRECISE, _STEP = 0.003, 0.15
+"""Precision of the spread's logarithm, and the first step in search of it."""
+_Z_80 = 1.2815515655446004
 _FEW_DAYS = 10
 _PRIOR_DAYS = 10.0
 ASSUMED = 0.15
@@ -103,14 +106,44 @@ def calibrated(actual: FloatArray, mean: FloatArray) -> float | None:
         return None
     thin = slice(None, None, 1 + int(use.sum()) // _ENOUGH_CASES)
     count, centre = np.rint(actual[use])[thin], mean[use][thin]
-    low, high = np.log(_SMALLEST), np.log(_LARGEST)
-    for _ in range(10):
-        middle = 0.5 * (low + high)
-        if _inside(count, centre, float(np.exp(middle))) < LEVELS[2] - LEVELS[0]:
-            low = middle
+    far = np.abs(count - centre)
+    beyond = np.sqrt(np.maximum(far**2 - centre, 0.0)) / centre
+    return float(np.exp(_root(count, centre, float(np.clip(np.quantile(beyond, 0.8) / _Z_80, _SMALLEST, _LARGEST)))))
+
+
+def _root(count: FloatArray, mean: FloatArray, guess: float) -> float:
+    """Log of the spread between ``_SMALLEST`` and ``_LARGEST`` at which 80 % are inside: steps from the guess until the root is
+    enclosed, then false position (Illinois)."""
+
+    def short(log_spread: float) -> float:
+        return _inside(count, mean, float(np.exp(log_spread))) - (LEVELS[2] - LEVELS[0])
+
+    here, ends = float(np.log(guess)), (float(np.log(_SMALLEST)), float(np.log(_LARGEST)))
+    value = short(here)
+    end = ends[1] if value < 0.0 else ends[0]
+    step = _STEP if value < 0.0 else -_STEP
+    while here != end:
+        there = min(here + step, end) if step > 0 else max(here + step, end)
+        beyond = short(there)
+        if (beyond < 0.0) != (value < 0.0):
+            return _enclosed(short, (here, value), (there, beyond))
+        here, value, step = there, beyond, 2.0 * step
+    return here
+
+
+def _enclosed(short: Callable[[float], float], old: tuple[float, float], new: tuple[float, float]) -> float:
+    (a, fa), (b, fb) = old, new
+    while abs(b - a) > _PRECISE and fb != 0.0:
+        middle = b - fb * (b - a) / (fb - fa)
+        value = short(middle)
+        if (value < 0.0) != (fb < 0.0):
+            a, fa = b, fb
         else:
-            high = middle
-    return float(np.exp(0.5 * (low + high)))
+            fa *= 0.5
+        step, b, fb = abs(middle - b), middle, value
+        if step < _PRECISE:
+            break
+    return b
 
 
 def coverage_share(actual: FloatArray, mean: FloatArray, spread: float | FloatArray) -> float:

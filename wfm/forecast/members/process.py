@@ -38,6 +38,7 @@ _SLOW_DAYS, _FAST_DAYS, _WEEKDAY_DAYS = 250.0, 15.0, 100.0
 _CONSTANT, _WEEKDAY = 4.0, 1.0
 _COVARIATES = 5
 """Place of the covariates among the learnt variances."""
+_NONE = np.zeros(0)
 _LEVEL_DAYS = 60
 _SMEAR_DAYS = 90.0
 _CURVE_WIDTH = 1.0
@@ -127,7 +128,7 @@ class _Task:
     def _scale(self) -> tuple[FloatArray, FloatArray]:
         """Mean and spread of each covariate over the known days."""
         known = self.series.covariates
-        rows = [np.atleast_2d(known[day]).mean(axis=0) for day in self.dates if day in known]
+        rows = [_middle(known[day]) for day in self.dates if day in known]
         if not rows:
             return np.zeros(0), np.ones(0)
         table = np.array(rows, dtype=np.float64)
@@ -144,15 +145,16 @@ class _Task:
         middle, _ = self._scale
         return np.atleast_2d(self.series.covariates.get(day, middle))
 
-    def _likely(self, dates: Sequence[date]) -> FloatArray:
+    def of_covariates(self, dates: Sequence[date]) -> FloatArray:
         """Standardised covariates of each date, mean over its draws, [len(dates), covariates]."""
-        rows = [draws[0] if len(draws) == 1 else draws.mean(axis=0) for draws in map(self.drawn, dates)]
+        known, (middle, _) = self.series.covariates, self._scale
+        rows = [_middle(known.get(day, middle)) for day in dates]
         return self.standard(np.array(rows, dtype=np.float64).reshape(len(dates), len(self._scale[0])))
 
     @cached_property
     def limits(self) -> FloatArray:
         """Least and largest standardised value on the known days."""
-        rows = self._likely(self.dates)
+        rows = self.of_covariates(self.dates)
         return np.stack([rows.min(axis=0), rows.max(axis=0)])
 
     def of(self, dates: Sequence[date]) -> _Days:
@@ -169,7 +171,7 @@ class _Task:
             holiday=holiday * np.array(sizes) / 0.4,
             month=month * np.sqrt(np.array(month_sizes)),
             year=year * np.array(year_sizes),
-            covariate=self._likely(dates),
+            covariate=self.of_covariates(dates),
             limits=self.limits,
         )
 
@@ -180,6 +182,7 @@ class Trained:
     def __init__(self, task: _Task, variance: FloatArray) -> None:
         self.task, self.variance = task, variance
         self.solved = _laplace(task.parts, variance, task.totals, task.level, robust=True)
+        self._drawn: dict[date, tuple[float, float]] = {}
 
     @cached_property
     def smear(self) -> float:
@@ -219,14 +222,16 @@ class Trained:
 
     def covariate_effect(self, dates: Sequence[date]) -> tuple[FloatArray, FloatArray]:
         """Over the draws of each date's covariates: log of the mean factor, and the factor's relative standard deviation."""
-        draws = [self.task.drawn(day) for day in dates]
-        effect = [
-            np.exp(rows)
-            for rows in np.split(
-                self._response(self.task.standard(np.concatenate(draws))), np.cumsum([len(rows) for rows in draws])[:-1]
-            )
-        ]
-        return np.log([rows.mean() for rows in effect]), np.array([rows.std() / rows.mean() for rows in effect])
+        if all(self.task.series.covariates.get(day, _NONE).ndim == 1 for day in dates):
+            return self._response(self.task.of_covariates(dates)), np.zeros(len(dates))
+        new = [day for day in dict.fromkeys(dates) if day not in self._drawn]
+        if new:
+            draws = [self.task.drawn(day) for day in new]
+            joint = self._response(self.task.standard(np.concatenate(draws)))
+            effect = [np.exp(rows) for rows in np.split(joint, np.cumsum([len(rows) for rows in draws])[:-1])]
+            self._drawn |= {day: (rows.mean(), rows.std() / rows.mean()) for day, rows in zip(new, effect, strict=True)}
+        mean, spread = np.array([self._drawn[day] for day in dates], dtype=np.float64).T
+        return np.log(mean), spread
 
     def centred_effect(self, dates: Sequence[date]) -> FloatArray:
         """Log effect of the covariates of each date against the mean over the days learnt from."""
@@ -290,6 +295,11 @@ def _learnt_of(series: DailySeries) -> FloatArray:
 def _trained(series: DailySeries, learnt: tuple[float, ...]) -> Trained:
     """The last two are remembered: the response to covariates is asked of the series just fitted."""
     return Trained(_Task(series), np.array(learnt))
+
+
+def _middle(draws: FloatArray) -> FloatArray:
+    """The mean over the draws, [covariates]."""
+    return draws if draws.ndim == 1 else draws.mean(axis=0)
 
 
 def _parts(rows: _Days, columns: _Days) -> _Parts:
