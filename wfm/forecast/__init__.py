@@ -1,5 +1,6 @@
 """History of calls becomes a forecast of calls and handling time."""
 
+from wfm.forecast.centre import centre_totals
 from wfm.forecast.engine import ForecastReport, forecast, forecast_report
 from wfm.forecast.exchange import read_forecast, write_forecast
 from wfm.forecast.judge import Accuracy
@@ -14,6 +15,7 @@ __all__ = [
     "Fitted",
     "ForecastReport",
     "Member",
+    "centre_totals",
     "daily_totals",
     "forecast",
     "forecast_files",

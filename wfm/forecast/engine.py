@@ -15,6 +15,7 @@ from wfm.data.tables import Project
 from wfm.data.workspace import Workspace
 from wfm.errors import InputError, UsageError
 from wfm.forecast.adjust import adjusted
+from wfm.forecast.centre import common_correlation
 from wfm.forecast.cleaning import Treated
 from wfm.forecast.daily import DailySeries
 from wfm.forecast.event_history import past_effects
@@ -78,6 +79,7 @@ def forecast_report(workspace: Workspace, horizon: Horizon, language: str | None
         busy_day={r.project: _over_horizon(r, r.busy_day) for r in done},
         interval_spread={r.project: _over_horizon(r, r.interval_spread) for r in done},
         notes=tuple(dict.fromkeys(notes)),
+        day_correlation=common_correlation([r.errors for r in done], [_deviation(r) for r in done]),
         handling_spread={r.project: r.handling_spread for r in done if r.facts.measured_aht},
     )
     made = adjusted(made, workspace.adjustments, speak)
@@ -151,6 +153,12 @@ def _named(workspace: Workspace, project: str) -> Project:
 def _over_horizon(result: ProjectForecast, spread: float) -> float:
     """A relative spread with what weather not yet known adds to it, over the calls of the horizon."""
     return float(np.sqrt(np.average(spread**2 + result.weather_spread**2, weights=result.daily + 1e-9)))
+
+
+def _deviation(result: ProjectForecast) -> float:
+    """Standard deviation of a mean day's count."""
+    mean = float(result.daily.mean()) if result.daily.size else 0.0
+    return float(np.sqrt(mean + (result.busy_day * mean) ** 2))
 
 
 def interval_rows(result: ProjectForecast, horizon: Horizon, interval_minutes: int, timezone: str) -> pd.DataFrame:

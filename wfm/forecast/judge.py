@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -68,13 +70,22 @@ class Past:
         return Past(self.calls[use], self.mean[use], self.special[use], self.day[use], self.origin[use])
 
 
-def judge(
-    history: History, series: DailySeries, raw_totals: FloatArray, backtest: Backtest, choice: Choice
-) -> tuple[Accuracy, Spread, Spread]:
-    """Accuracy, and spread of days and of intervals, from the backtest of the combination with weights learnt on the other
-    origins: weights fitted to the days judged would make it look too sure."""
+@dataclass(frozen=True)
+class Judged:
+    """``accuracy``; ``busy_day`` and ``interval_spread``: spread of days and of intervals; ``errors``: day -> its error in
+    standard deviations of the count, the mean over the origins that forecast it."""
+
+    accuracy: Accuracy
+    busy_day: Spread
+    interval_spread: Spread
+    errors: Mapping[date, float]
+
+
+def judge(history: History, series: DailySeries, raw_totals: FloatArray, backtest: Backtest, choice: Choice) -> Judged:
+    """What the backtest of the combination says, with weights learnt on the other origins: weights fitted to the days judged
+    would make it look too sure."""
     if not backtest.origins:
-        return Accuracy(), even(ASSUMED), even(ASSUMED)
+        return Judged(Accuracy(), even(ASSUMED), even(ASSUMED), {})
     days, intervals = past_cases(history, series, raw_totals, backtest)
     busy_day = days.spread(ASSUMED)
     interval_spread = at_least(intervals.spread(busy_day.common), busy_day)
@@ -92,7 +103,17 @@ def judge(
         origins=len(backtest.origins),
         ahead=max(origin.last - origin.train for origin in backtest.origins),
     )
-    return accuracy, busy_day, interval_spread
+    return Judged(accuracy, busy_day, interval_spread, _errors(days, busy_day, series.dates))
+
+
+def _errors(past: Past, spread: Spread, dates: Sequence[date]) -> dict[date, float]:
+    use = np.isfinite(past.calls) & (past.mean > 0)
+    mean = past.mean[use]
+    error = (past.calls[use] - mean) / np.sqrt(mean + (spread.of(past.special[use]) * mean) ** 2)
+    day = past.day[use]
+    count = np.bincount(day)
+    total = np.bincount(day, weights=error)
+    return {dates[k]: float(total[k] / count[k]) for k in np.flatnonzero(count).tolist()}
 
 
 def past_cases(history: History, series: DailySeries, raw_totals: FloatArray, backtest: Backtest) -> tuple[Past, Past]:

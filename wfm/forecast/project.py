@@ -53,6 +53,8 @@ class ProjectForecast:
     """Relative standard deviation of a day's true mean handling time around ``aht_seconds``."""
     weather_spread: FloatArray = field(default_factory=lambda: np.zeros(0))
     """float64 [days]: relative standard deviation that weather not yet known adds to the rate of the day."""
+    errors: Mapping[date, float] = field(default_factory=dict)
+    """Day of the backtest -> its error in standard deviations of the count."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,8 @@ def _forecast_project(history: History, task: Task) -> ProjectForecast | None:
     raw_totals = series.totals * series.factor(series.dates)
     profile = fit_profile(history, raw_totals, service)
     handling, measured = fit_handling_time(history, task.calendar, task.fallback_aht)
-    accuracy, busy_day, interval_spread = judge(history, series, raw_totals, backtest, choice)
+    judged = judge(history, series, raw_totals, backtest, choice)
+    busy_day, interval_spread = judged.busy_day, judged.interval_spread
     shares, weather = profile.shares(coming), covariate_spread(cleaned, coming)
     special = special_days(coming, task.calendar)
     dates = series.dates
@@ -150,10 +153,11 @@ def _forecast_project(history: History, task: Task) -> ProjectForecast | None:
             np.hypot(interval_spread.of(special), weather),
         ),
         members=choice.members,
-        accuracy=accuracy,
+        accuracy=judged.accuracy,
         facts=facts,
         handling_spread=handling_spread(history, backtest.origins, task.calendar),
         weather_spread=weather,
+        errors=judged.errors,
     )
 
 
