@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from wfm.data.tables import CalendarDay, Event, HistoryNote, Weather
+from wfm.data.tables import CalendarDay, Event, HistoryNote, Project, Weather
 from wfm.data.workspace import Workspace
 from wfm.forecast.capacity import capacity
 from wfm.forecast.day_past import Learnt, learn_day
@@ -116,6 +116,13 @@ def test_a_day_at_a_holiday_has_the_spread_of_such_days(make_history: Make, make
     assert fair.busy_day > 1.5 * plain.busy_day
     assert fair.law.common > 1.5 * plain.law.common
     assert fair.law.drift == plain.law.drift
+
+
+def test_a_borrowed_past_is_not_judged_as_ones_own(workspace: Workspace) -> None:
+    new = Project(project="b", like="a", expected_calls_per_day=50.0)
+    both = replace(workspace, projects=(*workspace.projects, new))
+    assert backtest(both, origins=1, days=7).without == {"b": 0}
+    assert capacity(both, 1, LAST + timedelta(days=1)).without == ("b",)
 
 
 def test_a_backtest_that_knew_the_weather_says_so(workspace: Workspace) -> None:

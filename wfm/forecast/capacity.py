@@ -27,7 +27,7 @@ from wfm.forecast.members import Process
 from wfm.forecast.project import trained_members, usable
 from wfm.forecast.selection import TRAIN_DAYS, Backtest, choose, combined, run_backtest
 from wfm.forecast.spread import ASSUMED, calibrated, count_quantile
-from wfm.forecast.task import project_history, project_task, workspace_calendar
+from wfm.forecast.task import project_task, recorded_history, workspace_calendar
 from wfm.timegrid import Horizon
 
 MOST_MONTHS = 13
@@ -90,7 +90,7 @@ def _one(
     workspace: Workspace, project: Project, horizon: Horizon, calendar: DayCalendar
 ) -> tuple[FloatArray, FloatArray, float, int] | None:
     """Mean and level variance of each day, the day's own spread, origins of the long backtest."""
-    history = project_history(workspace, project, horizon.start)
+    history = recorded_history(workspace, project.project, horizon.start)
     if history is None:
         return None
     task = project_task(workspace, project, horizon, calendar)

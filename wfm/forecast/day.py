@@ -19,7 +19,7 @@ from wfm.forecast.day_rate import DayUpdate, update_day
 from wfm.forecast.history import FloatArray, History, IntArray, grid_history
 from wfm.forecast.project import Task
 from wfm.forecast.spread import ASSUMED
-from wfm.forecast.task import project_history, project_task, workspace_calendar
+from wfm.forecast.task import project_task, recorded_history, workspace_calendar
 from wfm.timegrid import Horizon, clock_of, day_and_slot, slots_per_day
 
 __all__ = ["DayForecast", "DayUpdate", "ProjectDay", "update_day", "update_forecast", "update_rows"]
@@ -82,7 +82,7 @@ def update_forecast(workspace: Workspace, forecast: Forecast, day: date, so_far:
 
 def _learnt(workspace: Workspace, name: str, day: date, age: int) -> Learnt | None:
     known = {project.project: project for project in workspace.projects}
-    history = project_history(workspace, known[name], day) if name in known else None
+    history = recorded_history(workspace, name, day) if name in known else None
     if history is None:
         return None
     return learn_day(history, project_task(workspace, known[name], Horizon(day, 1), workspace_calendar(workspace)), age)

@@ -26,7 +26,7 @@ from wfm.forecast.profile import fit_profile
 from wfm.forecast.project import Task, usable
 from wfm.forecast.selection import ORIGINS, TRAIN_DAYS, Backtest, choose, combined_held_out, run_backtest
 from wfm.forecast.spread import ASSUMED, LEVELS, count_quantile, even, special_days
-from wfm.forecast.task import project_history, project_task, workspace_calendar
+from wfm.forecast.task import project_task, recorded_history, workspace_calendar
 from wfm.forecast.weather import plan_weather
 from wfm.timegrid import Horizon
 
@@ -103,7 +103,7 @@ def backtest(
     past = past_effects(workspace, after, calendar)
     weather = plan_weather(workspace.weather, Horizon(after, 1))
     for project in _chosen(workspace, projects):
-        history = project_history(workspace, project, after)
+        history = recorded_history(workspace, project.project, after)
         task = project_task(workspace, project, Horizon(after, 1), calendar, past, weather)
         made = backtest_project(history, task, origins=origins, days=days, ahead=ahead) if history else None
         if made is None:

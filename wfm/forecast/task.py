@@ -27,10 +27,10 @@ def workspace_calendar(workspace: Workspace) -> DayCalendar:
 def project_history(workspace: Workspace, project: Project, before: date) -> History | None:
     """The project's recorded calls before ``before`` on the centre's grid; while there are none, those of the project it is said
     to be like; None without these too."""
-    own = _recorded(workspace, project.project, before)
+    own = recorded_history(workspace, project.project, before)
     if own is not None or not project.like:
         return own
-    found = _recorded(workspace, project.like, before)
+    found = recorded_history(workspace, project.like, before)
     return None if found is None else borrowed(found, project.project, project.expected_calls_per_day)
 
 
@@ -57,6 +57,7 @@ def project_task(
     )
 
 
-def _recorded(workspace: Workspace, project: str, before: date) -> History | None:
+def recorded_history(workspace: Workspace, project: str, before: date) -> History | None:
+    """The calls recorded for ``project`` itself before ``before``, on the centre's grid; None when there are none."""
     centre = workspace.centre
     return grid_history(workspace.history, project, centre.interval_minutes, centre.timezone, before)
