@@ -16,6 +16,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from wfm.calendars import DayCalendar
 from wfm.data.tables import Project
@@ -67,7 +68,8 @@ def capacity(workspace: Workspace, months: int, start: date | None = None) -> Ca
     for _ in range(months):
         last = _month_after(last)
     horizon, calendar = Horizon(first, (last - first).days), workspace_calendar(workspace)
-    made = {project.project: _one(workspace, project, horizon, calendar) for project in workspace.projects}
+    with threadpool_limits(1, "blas"):
+        made = {project.project: _one(workspace, project, horizon, calendar) for project in workspace.projects}
     found = [(name, *one) for name, one in made.items() if one is not None]
     if not found:
         raise InputError("capacity.no_history")

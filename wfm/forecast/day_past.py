@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from wfm.forecast.daily import DailySeries
 from wfm.forecast.day_law import LEAST_SPREAD, DayLaw, assumed, learn_law
@@ -38,7 +39,8 @@ def learn_day(history: History, task: Task, gap: int = 0) -> Learnt:
     the law holds common to all hours has the size that days like the one to update (``task.horizon.start``) show.
     """
     ready = usable(history, task)
-    past = _past(ready.history, ready.series, gap) if ready.series.known >= TRAIN_DAYS else None
+    with threadpool_limits(1, "blas"):
+        past = _past(ready.history, ready.series, gap) if ready.series.known >= TRAIN_DAYS else None
     if past is None:
         return Learnt(assumed(ASSUMED, ASSUMED), ASSUMED, ASSUMED)
     calls, means, dates = past

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from wfm.data.tables import Project
 from wfm.data.workspace import Workspace
@@ -123,7 +124,8 @@ def backtest_project(
     history, series = ready.history, ready.series
     if series.known < TRAIN_DAYS:
         return None
-    run = run_backtest(series, ahead, days, count=origins)
+    with threadpool_limits(1, "blas"):
+        run = run_backtest(series, ahead, days, count=origins)
     if not run.origins or not run.predicted:
         return None
     predicted = {COMBINATION: combined_held_out(run), **run.predicted}
