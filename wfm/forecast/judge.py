@@ -13,7 +13,10 @@ from wfm.forecast.history import FloatArray, History, IntArray
 from wfm.forecast.opening import BoolArray
 from wfm.forecast.profile import fit_profile
 from wfm.forecast.selection import Backtest, Choice, combined_held_out
-from wfm.forecast.spread import ASSUMED, Spread, at_least, coverage_share, even, fit_spread, special_days
+from wfm.forecast.spread import ASSUMED, ENOUGH_CASES, Spread, at_least, coverage_share, even, fit_spread, special_days
+
+_ENOUGH_TO_REPORT = 1000
+"""Cases from which a spread is fitted that only a reported coverage is judged with."""
 
 
 @dataclass(frozen=True)
@@ -48,23 +51,23 @@ class Past:
     day: IntArray
     origin: IntArray
 
-    def spread(self, default: float) -> Spread:
-        """The spread that all origins show."""
-        return fit_spread(self.calls, self.mean, self.special, self.day, default)
+    def spread(self, default: float, enough: int = ENOUGH_CASES) -> Spread:
+        """The spread that all origins show, from about ``enough`` cases."""
+        return fit_spread(self.calls, self.mean, self.special, self.day, default, enough)
 
-    def held_out(self, default: float, alone: Spread | None = None) -> FloatArray:
+    def held_out(self, default: float, alone: Spread | None = None, enough: int = ENOUGH_CASES) -> FloatArray:
         """The spread of each case that the other origins show, float64 [n]; with one origin only, ``alone``, or where that is
         None the one it shows itself."""
         spread = np.empty(len(self.mean))
         for here in np.unique(self.origin):
             own = self.origin == here
-            found = self._only(~own).spread(default) if not own.all() else alone or self.spread(default)
+            found = self._only(~own).spread(default, enough) if not own.all() else alone or self.spread(default, enough)
             spread[own] = found.of(self.special[own])
         return spread
 
     def coverage(self, default: float) -> float:
         """Share within p10..p90, each origin judged with the spread that the others show; one origin by its own."""
-        return coverage_share(self.calls, self.mean, self.held_out(default))
+        return coverage_share(self.calls, self.mean, self.held_out(default, enough=_ENOUGH_TO_REPORT))
 
     def _only(self, use: BoolArray) -> Past:
         return Past(self.calls[use], self.mean[use], self.special[use], self.day[use], self.origin[use])

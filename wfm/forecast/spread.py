@@ -22,7 +22,7 @@ from wfm.forecast.opening import BoolArray
 
 LEVELS = (0.1, 0.5, 0.9)
 _SMALLEST, _LARGEST = 0.005, 2.0
-_ENOUGH_CASES = 4000
+ENOUGH_CASES = 4000
 """More cases are thinned out evenly: the share inside is then known to half a point."""
 _NEARLY_NONE = 1e-4
 _PRECISE, _STEP = 0.003, 0.15
@@ -63,16 +63,23 @@ def special_days(dates: Sequence[date], calendar: DayCalendar) -> BoolArray:
     return np.array([calendar.position(day) is not None for day in dates], dtype=np.bool_)
 
 
-def fit_spread(actual: FloatArray, mean: FloatArray, special: BoolArray, day: IntArray, default: float = ASSUMED) -> Spread:
+def fit_spread(
+    actual: FloatArray,
+    mean: FloatArray,
+    special: BoolArray,
+    day: IntArray,
+    default: float = ASSUMED,
+    enough: int = ENOUGH_CASES,
+) -> Spread:
     """Calibrate on past cases, float64 [n] each (NaN = not recorded), of the days numbered ``day``, int64 [n].
 
     The variance of a group is (days x its own + ``_PRIOR_DAYS`` x the common one) / (days + ``_PRIOR_DAYS``): a few holidays do
     not say much. ``default``: common spread when there are fewer than ten cases.
     """
-    common = calibrated(actual, mean) or default
+    common = calibrated(actual, mean, enough) or default
 
     def shrunken(group: BoolArray) -> float:
-        own = calibrated(actual[group], mean[group])
+        own = calibrated(actual[group], mean[group], enough)
         days = len(np.unique(day[group & np.isfinite(actual)]))
         return common if own is None else float(np.sqrt((days * own**2 + _PRIOR_DAYS * common**2) / (days + _PRIOR_DAYS)))
 
@@ -96,7 +103,7 @@ def count_quantile(mean: FloatArray, spread: float | FloatArray, level: float) -
     return np.where(mean > 0, found, 0.0)
 
 
-def calibrated(actual: FloatArray, mean: FloatArray) -> float | None:
+def calibrated(actual: FloatArray, mean: FloatArray, enough: int = ENOUGH_CASES) -> float | None:
     """The spread at which 80 % of ``actual`` lies between p10 and p90 of its law; None with fewer than ten cases.
 
     Counts are steps, so each case contributes the part of its step inside (the non-randomised PIT of Czado et al. 2009).
@@ -104,7 +111,7 @@ def calibrated(actual: FloatArray, mean: FloatArray) -> float | None:
     use = np.isfinite(actual) & (mean > 0)
     if use.sum() < _FEW_DAYS:
         return None
-    thin = slice(None, None, 1 + int(use.sum()) // _ENOUGH_CASES)
+    thin = slice(None, None, 1 + int(use.sum()) // enough)
     count, centre = np.rint(actual[use])[thin], mean[use][thin]
     far = np.abs(count - centre)
     beyond = np.sqrt(np.maximum(far**2 - centre, 0.0)) / centre
