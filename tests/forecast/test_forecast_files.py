@@ -37,6 +37,8 @@ def test_written_forecast_reads_back_with_its_offsets(tmp_path: Path, make_histo
     assert again.frame["calls"].to_numpy() == pytest.approx(made.frame["calls"].to_numpy(), abs=1e-4)
     assert (again.model, again.busy_day, again.notes) == (dict(made.model), dict(made.busy_day), made.notes)
     assert again.interval_spread == made.interval_spread
+    assert again.handling_spread == made.handling_spread
+    assert set(again.handling_spread) == set(again.busy_day)
     assert all(again.interval_spread[name] >= spread for name, spread in again.busy_day.items())
     before = path.read_bytes()
     write_forecast(again, path)

@@ -19,7 +19,7 @@ from wfm.data.tables import Centre, Project
 from wfm.data.workspace import Workspace
 from wfm.errors import UsageError
 from wfm.forecast.explain import Explanation, Part, SpeakingDay
-from wfm.forecast.project import Accuracy
+from wfm.forecast.judge import Accuracy
 from wfm.report.forecast import ForecastView, build_forecast_view, lines_of, part_title, render_forecast
 
 FOUND = Explanation(

@@ -99,6 +99,8 @@ def _lines(report: BacktestReport, costs: dict[str, StaffCost], language: str) -
     if len(report.projects) > 1:
         lines += [words.say("backtest.all_projects", language), "", *_table(ranking(report), language), ""]
     lines += ["! " + words.say("backtest.without", language, project=name, days=days) for name, days in report.without.items()]
+    if report.weather_known:
+        lines.append("! " + words.say("backtest.weather_known", language))
     return lines[:-1] if lines[-1] == "" else lines
 
 

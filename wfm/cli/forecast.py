@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import pandas as pd
 
 from wfm import words
 from wfm.cli.common import (
@@ -23,7 +24,7 @@ from wfm.cli.forecast_day import date_of
 from wfm.cli.versions import login
 from wfm.data.workspace import Workspace
 from wfm.errors import UsageError
-from wfm.forecast import ForecastReport, daily_totals, forecast_files, forecast_report, write_forecast
+from wfm.forecast import ForecastReport, centre_totals, daily_totals, forecast_files, forecast_report, write_forecast
 from wfm.forecast.cleaning_table import write_cleaning
 from wfm.scenario.forecast_versions import keep_forecast
 from wfm.store import Store
@@ -98,11 +99,13 @@ def forecast(
     treated = write_cleaning(report.treated, opened.results / "cleaning.csv", language)
     kept = _keep(opened, report, month, author) if month is not None else None
     rows = summary_rows(report)
+    centre = centre_row(report, language) if len(rows) > 1 else None
     if as_json:
         asked = {"month": month, "from": horizon.start, "days": horizon.days}
-        print_json({**asked, "file": str(path), "version": kept, "projects": rows, "notes": report.forecast.notes})
+        notes = {"centre": centre, "notes": report.forecast.notes}
+        print_json({**asked, "file": str(path), "version": kept, "projects": rows, **notes})
         return
-    click.echo(_table(rows, language))
+    click.echo(_table([*rows, *([centre] if centre else [])], language))
     for project, model in report.forecast.model.items():
         click.echo(f"{project}: {model}")
     for line in report.forecast.notes:
@@ -140,18 +143,12 @@ def summary_rows(report: ForecastReport) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for project, days in daily_totals(report.forecast).groupby("project", sort=False):
         name = str(project)
-        top = days.iloc[int(days["calls"].to_numpy().argmax())]
-        calls = float(days["calls"].sum())
         seen = report.accuracy[name]
         rows.append(
             {
                 "project": name,
-                "calls": round(calls),
-                "busiest_day": top["date"].isoformat(),
-                "busiest_day_calls": round(float(top["calls"])),
-                "busiest_day_p10_p90": [int(top["calls_p10"]), int(top["calls_p90"])],
-                "mean_day_p10_p90": [round(float(days["calls_p10"].mean())), round(float(days["calls_p90"].mean()))],
-                "aht_seconds": _aht(days["calls"] * days["aht_seconds"].fillna(0.0), calls),
+                **_in_days(days),
+                "aht_spread": _number(report.forecast.handling_spread.get(name, float("nan"))),
                 "busy_day_factor": round(report.forecast.busy_day[name], 4),
                 "members": list(report.members[name]),
                 "backtest": {
@@ -166,6 +163,27 @@ def summary_rows(report: ForecastReport) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def centre_row(report: ForecastReport, language: str) -> dict[str, Any]:
+    """The centre's entry: the sum of its projects, with the correlation of their days."""
+    days = _in_days(centre_totals(report.forecast))
+    shared = {"day_correlation": round(report.forecast.day_correlation, 4)}
+    return {"project": words.say("forecast.centre", language), **days, **shared, "backtest": {}}
+
+
+def _in_days(days: pd.DataFrame) -> dict[str, Any]:
+    """Calls, the busiest day, bands and handling time of days (date, calls, quantiles, aht_seconds)."""
+    top = days.iloc[int(days["calls"].to_numpy().argmax())]
+    calls = float(days["calls"].sum())
+    return {
+        "calls": round(calls),
+        "busiest_day": top["date"].isoformat(),
+        "busiest_day_calls": round(float(top["calls"])),
+        "busiest_day_p10_p90": [int(top["calls_p10"]), int(top["calls_p90"])],
+        "mean_day_p10_p90": [round(float(days["calls_p10"].mean())), round(float(days["calls_p90"].mean()))],
+        "aht_seconds": _aht(days["calls"] * days["aht_seconds"].fillna(0.0), calls),
+    }
 
 
 def _aht(seconds: Any, calls: float) -> float | None:
@@ -188,8 +206,8 @@ def _table(rows: list[dict[str, Any]], language: str) -> str:
             "-".join(f"{value:,}" for value in row["busiest_day_p10_p90"]),
             "-".join(f"{value:,}" for value in row["mean_day_p10_p90"]),
             "-" if row["aht_seconds"] is None else f"{row['aht_seconds']:.0f}",
-            _share(row["backtest"]["daily_wape"]),
-            _share(row["backtest"]["seasonal_naive_daily_wape"]),
+            _share(row["backtest"].get("daily_wape")),
+            _share(row["backtest"].get("seasonal_naive_daily_wape")),
         ]
         for row in rows
     ]

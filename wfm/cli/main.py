@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "fit": "wfm.cli.fit:fit",
     "forecast": "wfm.cli.forecast:forecast",
     "forecast-day": "wfm.cli.forecast_day:forecast_day",
+    "forecast-absence": "wfm.cli.forecast_absence:forecast_absence",
     "explain-forecast": "wfm.cli.explain_forecast:explain_forecast",
     "erlang": "wfm.cli.erlang:erlang",
     "backtest": "wfm.cli.backtest:backtest",

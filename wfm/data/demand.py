@@ -42,13 +42,17 @@ class Forecast:
     any); ``start`` zone-aware; calls = mean per interval, quantiles of counts
     beside it; closed intervals are absent. ``model``: project -> model used and why; ``notes``: warnings for people.
     ``busy_day``: project -> relative standard deviation of the day's rate (the busy-day factor); ``interval_spread``: the same
-    of one interval's rate, the busy-day factor included (a project that is absent has none beyond it)."""
+    of one interval's rate, the busy-day factor included (a project that is absent has none beyond it); ``handling_spread``:
+    project -> relative standard deviation of a day's true mean handling time around ``aht_seconds`` (absent = not known).
+    ``day_correlation``: of the projects' errors on the same day, 0 to 1."""
 
     frame: pd.DataFrame
     model: Mapping[str, str] = field(default_factory=dict)
     busy_day: Mapping[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     interval_spread: Mapping[str, float] = field(default_factory=dict)
+    handling_spread: Mapping[str, float] = field(default_factory=dict)
+    day_correlation: float = 0.3
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """History of calls becomes a forecast of calls and handling time."""
 
-from wfm.forecast.engine import ForecastReport, forecast, forecast_report, workspace_calendar
+from wfm.forecast.centre import centre_totals
+from wfm.forecast.engine import ForecastReport, forecast, forecast_report
 from wfm.forecast.exchange import read_forecast, write_forecast
+from wfm.forecast.judge import Accuracy
 from wfm.forecast.members import MEMBERS, Fitted, Member
-from wfm.forecast.project import Accuracy
 from wfm.forecast.stateless import forecast_files, forecast_series
 from wfm.forecast.summary import daily_totals
+from wfm.forecast.task import workspace_calendar
 
 __all__ = [
     "MEMBERS",
@@ -13,6 +15,7 @@ __all__ = [
     "Fitted",
     "ForecastReport",
     "Member",
+    "centre_totals",
     "daily_totals",
     "forecast",
     "forecast_files",

@@ -16,20 +16,19 @@ from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from wfm.calendars import DayCalendar
 from wfm.data.tables import Project
 from wfm.data.workspace import Workspace
 from wfm.errors import InputError, UsageError
 from wfm.forecast.daily import DailySeries, winsorised
-from wfm.forecast.engine import workspace_calendar
 from wfm.forecast.history import FloatArray
 from wfm.forecast.members import Process
-from wfm.forecast.opening import open_slots, served
-from wfm.forecast.project import daily_series, trained_members
+from wfm.forecast.project import trained_members, usable
 from wfm.forecast.selection import TRAIN_DAYS, Backtest, choose, combined, run_backtest
 from wfm.forecast.spread import ASSUMED, calibrated, count_quantile
-from wfm.forecast.task import project_history, project_task
+from wfm.forecast.task import project_task, recorded_history, workspace_calendar
 from wfm.timegrid import Horizon
 
 MOST_MONTHS = 13
@@ -69,7 +68,8 @@ def capacity(workspace: Workspace, months: int, start: date | None = None) -> Ca
     for _ in range(months):
         last = _month_after(last)
     horizon, calendar = Horizon(first, (last - first).days), workspace_calendar(workspace)
-    made = {project.project: _one(workspace, project, horizon, calendar) for project in workspace.projects}
+    with threadpool_limits(1, "blas"):
+        made = {project.project: _one(workspace, project, horizon, calendar) for project in workspace.projects}
     found = [(name, *one) for name, one in made.items() if one is not None]
     if not found:
         raise InputError("capacity.no_history")
@@ -92,12 +92,11 @@ def _one(
     workspace: Workspace, project: Project, horizon: Horizon, calendar: DayCalendar
 ) -> tuple[FloatArray, FloatArray, float, int] | None:
     """Mean and level variance of each day, the day's own spread, origins of the long backtest."""
-    history = project_history(workspace, project.project, horizon.start)
+    history = recorded_history(workspace, project.project, horizon.start)
     if history is None:
         return None
     task = project_task(workspace, project, horizon, calendar)
-    service = served(history, open_slots(project, task.interval_minutes), calendar)
-    series, _, _ = daily_series(history, service, task)
+    series = usable(history, task).series
     if series.known == 0:
         return None
     none = Backtest((), (), {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from wfm.calendars import DayCalendar
-from wfm.data.tables import Event
 from wfm.forecast.history import FloatArray, History
 from wfm.forecast.opening import BoolArray, Service
 
@@ -70,17 +69,6 @@ class DailySeries:
     def factor(self, dates: Sequence[date]) -> FloatArray:
         """Event factor of each date."""
         return np.array([self.uplift.get(day, 1.0) for day in dates], dtype=np.float64)
-
-
-def event_factors(events: Iterable[Event], project: str) -> dict[date, float]:
-    """Date -> product of (1 + uplift) of the project's events on that day."""
-    factors: dict[date, float] = {}
-    for event in events:
-        if event.project == project:
-            for k in range((event.to_date - event.from_date).days + 1):
-                day = event.from_date + timedelta(days=k)
-                factors[day] = factors.get(day, 1.0) * (1.0 + event.uplift)
-    return factors
 
 
 def day_totals(history: History, service: Service) -> FloatArray:

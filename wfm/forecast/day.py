@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -16,11 +16,10 @@ from wfm.data.workspace import Workspace
 from wfm.errors import UsageError
 from wfm.forecast.day_past import Learnt, learn_day
 from wfm.forecast.day_rate import DayUpdate, update_day
-from wfm.forecast.engine import workspace_calendar
 from wfm.forecast.history import FloatArray, History, IntArray, grid_history
 from wfm.forecast.project import Task
 from wfm.forecast.spread import ASSUMED
-from wfm.forecast.task import project_history, project_task
+from wfm.forecast.task import project_task, recorded_history, workspace_calendar
 from wfm.timegrid import Horizon, clock_of, day_and_slot, slots_per_day
 
 __all__ = ["DayForecast", "DayUpdate", "ProjectDay", "update_day", "update_forecast", "update_rows"]
@@ -78,13 +77,13 @@ def update_forecast(workspace: Workspace, forecast: Forecast, day: date, so_far:
         changed.append(change)
         busy[name] = forecast.busy_day.get(name, ASSUMED) * share
     frame = pd.concat(frames, ignore_index=True)
-    return DayForecast(day, Forecast(frame, forecast.model, busy, forecast.notes), tuple(changed))
+    return DayForecast(day, replace(forecast, frame=frame, busy_day=busy, interval_spread={}), tuple(changed))
 
 
 def _learnt(workspace: Workspace, name: str, day: date, age: int) -> Learnt | None:
-    history = project_history(workspace, name, day)
     known = {project.project: project for project in workspace.projects}
-    if history is None or name not in known:
+    history = recorded_history(workspace, name, day) if name in known else None
+    if history is None:
         return None
     return learn_day(history, project_task(workspace, known[name], Horizon(day, 1), workspace_calendar(workspace)), age)
 

@@ -27,6 +27,8 @@ TAIL = 6.0
 """Degrees of freedom of the t law under which days are weighed: a freak day says little about ordinary ones."""
 _TRUST = np.array([0.5, 1.0, 1.0, 0.5, 1.0])
 """Standard deviations of the logarithms of the five numbers around the first guess."""
+LEAST_SPREAD = 0.02
+"""Smaller busy-day factors are not told apart."""
 _STEPS = 30
 _UNKNOWN = 1e6
 
@@ -89,7 +91,7 @@ def place(means: FloatArray) -> FloatArray:
 
 def _first_guess(busy_day: float, interval_spread: float) -> FloatArray:
     beyond = max(interval_spread**2 - busy_day**2, 0.03**2)
-    return np.log([max(busy_day, 0.02) ** 2, 0.3 * beyond, 0.3 * beyond, 3.0, 0.3 * beyond])
+    return np.log([max(busy_day, LEAST_SPREAD) ** 2, 0.3 * beyond, 0.3 * beyond, 3.0, 0.3 * beyond])
 
 
 def _covariance(law: FloatArray, where: FloatArray) -> FloatArray:

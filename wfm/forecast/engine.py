@@ -9,21 +9,22 @@ import numpy as np
 import pandas as pd
 
 from wfm import words
-from wfm.calendars import DayCalendar, calendar_for
+from wfm.calendars import DayCalendar
 from wfm.data.demand import FORECAST_COLUMNS, Forecast
 from wfm.data.tables import Project
 from wfm.data.workspace import Workspace
 from wfm.errors import InputError, UsageError
 from wfm.forecast.adjust import adjusted
-from wfm.forecast.borrow import borrowed
-from wfm.forecast.cleaning import Treated, verdicts
+from wfm.forecast.centre import common_correlation
+from wfm.forecast.cleaning import Treated
 from wfm.forecast.daily import DailySeries
 from wfm.forecast.event_history import past_effects
-from wfm.forecast.events import Observed, day_factors, project_effects
-from wfm.forecast.history import History, grid_history
+from wfm.forecast.events import Observed
+from wfm.forecast.judge import Accuracy
 from wfm.forecast.notes import model_text, notes_without_forecast, project_notes
-from wfm.forecast.project import Accuracy, ProjectForecast, Task, cleaned_series, forecast_project
+from wfm.forecast.project import ProjectForecast, cleaned_series, forecast_project
 from wfm.forecast.spread import LEVELS, count_quantile
+from wfm.forecast.task import project_history, project_task, workspace_calendar
 from wfm.forecast.weather import WeatherPlan, plan_weather, weather_note
 from wfm.timegrid import Horizon, day_and_slot, interval_starts
 
@@ -78,6 +79,8 @@ def forecast_report(workspace: Workspace, horizon: Horizon, language: str | None
         busy_day={r.project: _over_horizon(r, r.busy_day) for r in done},
         interval_spread={r.project: _over_horizon(r, r.interval_spread) for r in done},
         notes=tuple(dict.fromkeys(notes)),
+        day_correlation=common_correlation([r.errors for r in done], [_deviation(r) for r in done]),
+        handling_spread={r.project: r.handling_spread for r in done if r.facts.measured_aht},
     )
     made = adjusted(made, workspace.adjustments, speak)
     return ForecastReport(
@@ -88,12 +91,6 @@ def forecast_report(workspace: Workspace, horizon: Horizon, language: str | None
     )
 
 
-def workspace_calendar(workspace: Workspace) -> DayCalendar:
-    """The centre's calendar: its country's, overruled by ``calendar.csv``."""
-    own = [(row.date, row.kind, row.name) for row in workspace.calendar]
-    return calendar_for(workspace.centre.country, own, workspace.centre.weekend_days)
-
-
 def _one(
     workspace: Workspace,
     project: Project,
@@ -102,23 +99,9 @@ def _one(
     weather: WeatherPlan,
     past: Sequence[Observed],
 ) -> ProjectForecast | None:
-    history = _history(workspace, project, horizon)
-    task = _task(workspace, project, horizon, calendar, weather, past)
+    history = project_history(workspace, project, horizon.start)
+    task = project_task(workspace, project, horizon, calendar, past, weather)
     return None if history is None else forecast_project(history, task)
-
-
-def _history(workspace: Workspace, project: Project, horizon: Horizon) -> History | None:
-    """The project's own history, or while there is none that of the project it is said to be like."""
-    own = _recorded(workspace, project.project, horizon)
-    if own is not None or not project.like:
-        return own
-    found = _recorded(workspace, project.like, horizon)
-    return None if found is None else borrowed(found, project.project, project.expected_calls_per_day)
-
-
-def _recorded(workspace: Workspace, project: str, horizon: Horizon) -> History | None:
-    centre = workspace.centre
-    return grid_history(workspace.history, project, centre.interval_minutes, centre.timezone, horizon.start)
 
 
 def _borrowing(workspace: Workspace, project: Project, language: str) -> Iterator[str]:
@@ -127,27 +110,6 @@ def _borrowing(workspace: Workspace, project: Project, language: str) -> Iterato
         calls = project.expected_calls_per_day
         level = words.say("forecast.borrowed_level", language, calls=f"{calls:,.0f}") if calls is not None else ""
         yield words.say("forecast.borrowed", language, project=project.project, like=project.like, level=level)
-
-
-def _task(
-    workspace: Workspace,
-    project: Project,
-    horizon: Horizon,
-    calendar: DayCalendar,
-    weather: WeatherPlan,
-    past: Sequence[Observed],
-) -> Task:
-    centre = workspace.centre
-    return Task(
-        project=project,
-        horizon=horizon,
-        calendar=calendar,
-        interval_minutes=centre.interval_minutes,
-        fallback_aht=centre.defaults.aht_seconds,
-        uplift=day_factors(project_effects(workspace.events, project.project, past)),
-        covariates=weather.covariates,
-        said=verdicts(workspace.history_notes, project.project),
-    )
 
 
 def project_forecast(workspace: Workspace, project: str, horizon: Horizon) -> ProjectForecast:
@@ -174,16 +136,8 @@ def project_forecast(workspace: Workspace, project: str, horizon: Horizon) -> Pr
 def project_series(workspace: Workspace, project: str, horizon: Horizon) -> DailySeries:
     """What the members of one project are fitted to for ``horizon``; raises as ``project_forecast`` does."""
     row, calendar = _named(workspace, project), workspace_calendar(workspace)
-    history = _history(workspace, row, horizon)
-    task = _task(
-        workspace,
-        row,
-        horizon,
-        calendar,
-        plan_weather(workspace.weather, horizon),
-        past_effects(workspace, horizon.start, calendar),
-    )
-    cleaned = None if history is None else cleaned_series(history, task)
+    history = project_history(workspace, row, horizon.start)
+    cleaned = None if history is None else cleaned_series(history, project_task(workspace, row, horizon, calendar))
     if cleaned is None:
         raise InputError("explain_forecast.no_history", project=project, start=horizon.start)
     return cleaned
@@ -199,6 +153,12 @@ def _named(workspace: Workspace, project: str) -> Project:
 def _over_horizon(result: ProjectForecast, spread: float) -> float:
     """A relative spread with what weather not yet known adds to it, over the calls of the horizon."""
     return float(np.sqrt(np.average(spread**2 + result.weather_spread**2, weights=result.daily + 1e-9)))
+
+
+def _deviation(result: ProjectForecast) -> float:
+    """Standard deviation of a mean day's count."""
+    mean = float(result.daily.mean()) if result.daily.size else 0.0
+    return float(np.sqrt(mean + (result.busy_day * mean) ** 2))
 
 
 def interval_rows(result: ProjectForecast, horizon: Horizon, interval_minutes: int, timezone: str) -> pd.DataFrame:

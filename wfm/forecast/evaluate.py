@@ -12,20 +12,23 @@ from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from wfm.data.tables import Project
 from wfm.data.workspace import Workspace
 from wfm.errors import InputError, UsageError
-from wfm.forecast.daily import DailySeries, event_factors
-from wfm.forecast.engine import workspace_calendar
+from wfm.forecast.daily import DailySeries
+from wfm.forecast.event_history import past_effects
 from wfm.forecast.handling import fit_handling_time
-from wfm.forecast.history import FloatArray, History, grid_history
+from wfm.forecast.history import FloatArray, History
+from wfm.forecast.judge import Past
 from wfm.forecast.metrics import seasonal_step
-from wfm.forecast.opening import open_slots, served
 from wfm.forecast.profile import fit_profile
-from wfm.forecast.project import Task, daily_series
+from wfm.forecast.project import Task, usable
 from wfm.forecast.selection import ORIGINS, TRAIN_DAYS, Backtest, choose, combined_held_out, run_backtest
-from wfm.forecast.spread import ASSUMED, LEVELS, calibrated, count_quantile
+from wfm.forecast.spread import ASSUMED, LEVELS, count_quantile, even, special_days
+from wfm.forecast.task import project_task, recorded_history, workspace_calendar
+from wfm.forecast.weather import plan_weather
 from wfm.timegrid import Horizon
 
 COMBINATION = "combination"
@@ -63,11 +66,13 @@ class ProjectBacktest:
 
 @dataclass(frozen=True)
 class BacktestReport:
-    """``projects``: project -> its backtest; ``without``: project -> days of history, too few for one."""
+    """``projects``: project -> its backtest; ``without``: project -> days of history, too few for one. ``weather_known``: whether
+    the models were told the weather of the days they forecast, which flatters them a month ahead."""
 
     projects: dict[str, ProjectBacktest]
     without: dict[str, int]
     interval_minutes: int
+    weather_known: bool = False
 
     @property
     def days(self) -> pd.DataFrame:
@@ -94,32 +99,37 @@ def backtest(
             raise UsageError("backtest.bad_number", name=name, value=value, least=least)
     found: dict[str, ProjectBacktest] = {}
     without: dict[str, int] = {}
+    calendar = workspace_calendar(workspace)
+    after = _after(workspace)
+    past = past_effects(workspace, after, calendar)
+    weather = plan_weather(workspace.weather, Horizon(after, 1))
     for project in _chosen(workspace, projects):
-        history = _history(workspace, project)
-        task = _task(workspace, project, history)
-        made = backtest_project(history, task, origins=origins, days=days, ahead=ahead) if history and task else None
+        history = recorded_history(workspace, project.project, after)
+        task = project_task(workspace, project, Horizon(after, 1), calendar, past, weather)
+        made = backtest_project(history, task, origins=origins, days=days, ahead=ahead) if history else None
         if made is None:
             without[project.project] = history.days if history else 0
         else:
             found[project.project] = made
     if not found:
         raise InputError("backtest.nothing_to_judge", projects=len(without), needed=TRAIN_DAYS + 7)
-    return BacktestReport(found, without, workspace.centre.interval_minutes)
+    return BacktestReport(found, without, workspace.centre.interval_minutes, bool(weather.covariates))
 
 
 def backtest_project(
     history: History, task: Task, *, origins: int = ORIGINS, days: int = 28, ahead: int = 0
 ) -> ProjectBacktest | None:
     """The backtest of one project; None when its history is too short. ``task.horizon`` is not looked at."""
-    service = served(history, open_slots(task.project, task.interval_minutes), task.calendar)
-    series, _, _ = daily_series(history, service, task)
+    ready = usable(history, task)
+    history, series = ready.history, ready.series
     if series.known < TRAIN_DAYS:
         return None
-    run = run_backtest(series, ahead, days, count=origins)
+    with threadpool_limits(1, "blas"):
+        run = run_backtest(series, ahead, days, count=origins)
     if not run.origins or not run.predicted:
         return None
     predicted = {COMBINATION: combined_held_out(run), **run.predicted}
-    spread = {model: _held_out_spread(run.actual, means) for model, means in predicted.items()}
+    spread = {model: _spread_of_days(series, run, means) for model, means in predicted.items()}
     steps = [seasonal_step(series.totals[: origin.train]) for origin in run.origins]
     day_rows = [
         _day_rows(series, run, k, model, means[k], spread[model][k]).assign(step=steps[k])
@@ -129,7 +139,7 @@ def backtest_project(
     return ProjectBacktest(
         project=task.project.project,
         days=pd.concat(day_rows, ignore_index=True),
-        intervals=_intervals(history, series, run, predicted, task),
+        intervals=_intervals(history, series, run, predicted, spread, task),
         weights=dict(choose(run, series.known).weights),
         failed=run.failed,
         known=history.dates[-1],
@@ -145,38 +155,30 @@ def _chosen(workspace: Workspace, names: Iterable[str]) -> list[Project]:
     return [known[name] for name in asked]
 
 
-def _history(workspace: Workspace, project: Project) -> History | None:
-    if workspace.history.empty:
-        return None
-    centre = workspace.centre
-    after = workspace.history["start"].max().date() + timedelta(days=2)
-    return grid_history(workspace.history, project.project, centre.interval_minutes, centre.timezone, after)
+def _after(workspace: Workspace) -> date:
+    """A day after everything recorded."""
+    return date.min if workspace.history.empty else workspace.history["start"].max().date() + timedelta(days=1)
 
 
-def _task(workspace: Workspace, project: Project, history: History | None) -> Task | None:
-    if history is None:
-        return None
-    return Task(
-        project=project,
-        horizon=Horizon(history.dates[-1] + timedelta(days=1), 1),
-        calendar=workspace_calendar(workspace),
-        interval_minutes=workspace.centre.interval_minutes,
-        fallback_aht=workspace.centre.defaults.aht_seconds,
-        uplift=event_factors(workspace.events, project.project),
-    )
+def _spread_of_days(series: DailySeries, run: Backtest, means: Sequence[FloatArray]) -> list[FloatArray]:
+    """For each origin the relative spread of each day's rate that the other origins show; an assumption where there are none."""
+    return _held_out(series, run, run.actual, means)
 
 
-def _held_out_spread(actual: Sequence[FloatArray], means: Sequence[FloatArray]) -> list[float]:
-    """For each origin the rate's relative spread that the other origins show; an assumption where they show none."""
-    found = []
-    for k in range(len(means)):
-        others = [j for j in range(len(means)) if j != k]
-        known = calibrated(*(np.concatenate([part[j].ravel() for j in others]) for part in (actual, means))) if others else None
-        found.append(known or ASSUMED)
-    return found
+def _held_out(series: DailySeries, run: Backtest, calls: Sequence[FloatArray], means: Sequence[FloatArray]) -> list[FloatArray]:
+    """The same for values [days] or [days, slots] of each origin; days at a holiday have their own."""
+    parts = []
+    for k, (origin, seen, mean) in enumerate(zip(run.origins, calls, means, strict=True)):
+        wide = seen.size // len(seen)
+        special = special_days(series.dates[origin.first : origin.last], series.calendar)
+        day = np.arange(origin.first, origin.last)
+        parts.append((seen.ravel(), mean.ravel(), np.repeat(special, wide), np.repeat(day, wide), np.full(seen.size, k)))
+    past = Past(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    found = np.split(past.held_out(ASSUMED, even(ASSUMED)), np.cumsum([seen.size for seen in calls])[:-1])
+    return [spread.reshape(seen.shape) for spread, seen in zip(found, calls, strict=True)]
 
 
-def _day_rows(series: DailySeries, run: Backtest, k: int, model: str, mean: FloatArray, spread: float) -> pd.DataFrame:
+def _day_rows(series: DailySeries, run: Backtest, k: int, model: str, mean: FloatArray, spread: FloatArray) -> pd.DataFrame:
     origin = run.origins[k]
     dates = series.dates[origin.first : origin.last]
     rows = pd.DataFrame(
@@ -193,12 +195,17 @@ def _day_rows(series: DailySeries, run: Backtest, k: int, model: str, mean: Floa
     return rows[series.service.opened(dates)]
 
 
-def _quantiles(mean: FloatArray, spread: float) -> dict[str, FloatArray]:
+def _quantiles(mean: FloatArray, spread: FloatArray) -> dict[str, FloatArray]:
     return {name: count_quantile(mean, spread, level) for name, level in zip(QUANTILES, LEVELS, strict=True)}
 
 
 def _intervals(
-    history: History, series: DailySeries, run: Backtest, predicted: dict[str, tuple[FloatArray, ...]], task: Task
+    history: History,
+    series: DailySeries,
+    run: Backtest,
+    predicted: dict[str, tuple[FloatArray, ...]],
+    of_days: dict[str, list[FloatArray]],
+    task: Task,
 ) -> pd.DataFrame:
     """The rows of ``ProjectBacktest.intervals``: served and recorded intervals of days that are believed."""
     raw_totals = series.totals * series.factor(series.dates)
@@ -213,11 +220,11 @@ def _intervals(
     frames = []
     for model, daily in predicted.items():
         means = [day[:, None] * share for day, share in zip(daily, shares, strict=True)]
-        spread = _held_out_spread(calls, means)
+        spread = _held_out(series, run, calls, means)
         for k, place in enumerate(places):
             seen = np.isfinite(calls[k])
-            mean = means[k][seen]
-            frames.append(place.assign(model=model, calls=calls[k][seen], mean=mean, **_quantiles(mean, spread[k])))
+            mean, own = means[k][seen], np.maximum(spread[k], of_days[model][k][:, None])[seen]
+            frames.append(place.assign(model=model, calls=calls[k][seen], mean=mean, **_quantiles(mean, own)))
     return pd.concat(frames, ignore_index=True)
 
 

@@ -147,6 +147,11 @@ def _factor(log_effect: float, *, always: bool) -> float:
     return math.exp(log_effect) if always or abs(log_effect) >= _WORTH_SAYING else 1.0
 
 
+def event_days(event: Event) -> tuple[date, ...]:
+    """Every day the event may touch, before and after included."""
+    return tuple(_phases(event))
+
+
 def _phases(event: Event) -> dict[date, int]:
     """Date -> phase (index into ``PHASES``) of every day the event may touch."""
     days = range(-AROUND_DAYS, (event.to_date - event.from_date).days + 1 + AROUND_DAYS)

@@ -30,6 +30,8 @@ def write_forecast(forecast: Forecast, path: Path) -> None:
         "model": dict(forecast.model),
         "busy_day": dict(forecast.busy_day),
         "interval_spread": dict(forecast.interval_spread),
+        "handling_spread": dict(forecast.handling_spread),
+        "day_correlation": round(forecast.day_correlation, 4),
         "notes": list(forecast.notes),
     }
     write_text(path, frame.to_csv(index=False, lineterminator="\n"))
@@ -59,7 +61,8 @@ def read_forecast(path: Path, timezone: str) -> Forecast:
     companion = _companion(path)
     extra = json.loads(companion.read_text(encoding="utf-8")) if companion.is_file() else {}
     notes = tuple(extra.get("notes", ()))
-    return Forecast(frame, extra.get("model", {}), extra.get("busy_day", {}), notes, extra.get("interval_spread", {}))
+    known = {name: extra[name] for name in ("interval_spread", "handling_spread", "day_correlation") if name in extra}
+    return Forecast(frame, extra.get("model", {}), extra.get("busy_day", {}), notes, **known)
 
 
 def _instants(frame: pd.DataFrame, path: Path, timezone: str) -> pd.Series:

@@ -20,11 +20,13 @@ from wfm.data.workspace import Workspace
 from wfm.errors import UsageError
 from wfm.forecast.adjust import adjusted, model_calls
 from wfm.forecast.daily import DailySeries
-from wfm.forecast.engine import interval_rows, project_forecast, workspace_calendar
+from wfm.forecast.engine import interval_rows, project_forecast
+from wfm.forecast.judge import Accuracy
 from wfm.forecast.members import Fitted, Process, Regression
 from wfm.forecast.members.regression import fit_log_model
-from wfm.forecast.project import Accuracy, ProjectForecast, trained_members
+from wfm.forecast.project import ProjectForecast, trained_members
 from wfm.forecast.spread import LEVELS, count_quantile
+from wfm.forecast.task import workspace_calendar
 from wfm.forecast.weather import plan_weather
 from wfm.timegrid import Horizon, month_horizon
 

@@ -117,7 +117,9 @@ def to_json(report: BacktestReport) -> dict[str, Any]:
             "worst_days": worst_days(report, name),
         }
     overall = {model: asdict(score) for model, score in ranking(report).items()}
-    made: dict[str, Any] = rounded({"all": overall, "projects": projects, "without": report.without})
+    made: dict[str, Any] = rounded(
+        {"all": overall, "projects": projects, "without": report.without, "weather_known": report.weather_known}
+    )
     return made
 
 

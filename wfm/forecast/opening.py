@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -30,14 +31,14 @@ class Service:
     makeup_open: bool = True
     rests_on_holidays: bool = False
 
-    @property
+    @cached_property
     def weekdays(self) -> frozenset[int]:
         """Weekdays with service."""
         return frozenset(int(w) for w in np.flatnonzero(self.week.any(axis=1)))
 
     def mask(self, dates: Sequence[date]) -> BoolArray:
         """bool [len(dates), slots]: the served intervals of each date."""
-        served = self.week[[self._weekday(day) for day in dates]]
+        served = self.week[[day.weekday() if day.weekday() in self.weekdays else self._weekday(day) for day in dates]]
         if self.rests_on_holidays:
             served[[self.calendar.holiday(day) is not None for day in dates]] = False
         return np.asarray(served, dtype=np.bool_).reshape(len(dates), self.week.shape[1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -79,13 +79,15 @@ def run_backtest(
     first origin it may use at the later ones."""
     origins = [o for o in plan_origins(series.days, gap, length, count) if _usable(series, o)][::-1]
     dates = series.dates
+    past = set(dates)
+    known = replace(series, covariates={day: numbers for day, numbers in series.covariates.items() if day in past})
     factors = series.factor(dates)
     predicted: dict[str, list[FloatArray]] = {member.name: [] for member in members}
     failed: set[str] = set()
     short: set[str] = set()
     learnt: dict[str, Fitted] = {}
     for origin in origins:
-        training = prepared(series.until(origin.train)).series
+        training = prepared(known.until(origin.train)).series
         for member, fitted in fit_members(members, training, learnt):
             try:
                 if isinstance(fitted, InputError):

@@ -7,7 +7,7 @@ holiday have their own, shrunken towards that of all days.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
 from typing import Any
@@ -22,9 +22,12 @@ from wfm.forecast.opening import BoolArray
 
 LEVELS = (0.1, 0.5, 0.9)
 _SMALLEST, _LARGEST = 0.005, 2.0
-_ENOUGH_CASES = 4000
+ENOUGH_CASES = 4000
 """More cases are thinned out evenly: the share inside is then known to half a point."""
 _NEARLY_NONE = 1e-4
+_PRECISE, _STEP = 0.003, 0.15
+"""Precision of the spread's logarithm, and the first step in search of it."""
+_Z_80 = 1.2815515655446004
 _FEW_DAYS = 10
 _PRIOR_DAYS = 10.0
 ASSUMED = 0.15
@@ -60,16 +63,23 @@ def special_days(dates: Sequence[date], calendar: DayCalendar) -> BoolArray:
     return np.array([calendar.position(day) is not None for day in dates], dtype=np.bool_)
 
 
-def fit_spread(actual: FloatArray, mean: FloatArray, special: BoolArray, day: IntArray, default: float = ASSUMED) -> Spread:
+def fit_spread(
+    actual: FloatArray,
+    mean: FloatArray,
+    special: BoolArray,
+    day: IntArray,
+    default: float = ASSUMED,
+    enough: int = ENOUGH_CASES,
+) -> Spread:
     """Calibrate on past cases, float64 [n] each (NaN = not recorded), of the days numbered ``day``, int64 [n].
 
     The variance of a group is (days x its own + ``_PRIOR_DAYS`` x the common one) / (days + ``_PRIOR_DAYS``): a few holidays do
     not say much. ``default``: common spread when there are fewer than ten cases.
     """
-    common = calibrated(actual, mean) or default
+    common = calibrated(actual, mean, enough) or default
 
     def shrunken(group: BoolArray) -> float:
-        own = calibrated(actual[group], mean[group])
+        own = calibrated(actual[group], mean[group], enough)
         days = len(np.unique(day[group & np.isfinite(actual)]))
         return common if own is None else float(np.sqrt((days * own**2 + _PRIOR_DAYS * common**2) / (days + _PRIOR_DAYS)))
 
@@ -93,7 +103,7 @@ def count_quantile(mean: FloatArray, spread: float | FloatArray, level: float) -
     return np.where(mean > 0, found, 0.0)
 
 
-def calibrated(actual: FloatArray, mean: FloatArray) -> float | None:
+def calibrated(actual: FloatArray, mean: FloatArray, enough: int = ENOUGH_CASES) -> float | None:
     """The spread at which 80 % of ``actual`` lies between p10 and p90 of its law; None with fewer than ten cases.
 
     Counts are steps, so each case contributes the part of its step inside (the non-randomised PIT of Czado et al. 2009).
@@ -101,16 +111,46 @@ def calibrated(actual: FloatArray, mean: FloatArray) -> float | None:
     use = np.isfinite(actual) & (mean > 0)
     if use.sum() < _FEW_DAYS:
         return None
-    thin = slice(None, None, 1 + int(use.sum()) // _ENOUGH_CASES)
+    thin = slice(None, None, 1 + int(use.sum()) // enough)
     count, centre = np.rint(actual[use])[thin], mean[use][thin]
-    low, high = np.log(_SMALLEST), np.log(_LARGEST)
-    for _ in range(10):
-        middle = 0.5 * (low + high)
-        if _inside(count, centre, float(np.exp(middle))) < LEVELS[2] - LEVELS[0]:
-            low = middle
+    far = np.abs(count - centre)
+    beyond = np.sqrt(np.maximum(far**2 - centre, 0.0)) / centre
+    return float(np.exp(_root(count, centre, float(np.clip(np.quantile(beyond, 0.8) / _Z_80, _SMALLEST, _LARGEST)))))
+
+
+def _root(count: FloatArray, mean: FloatArray, guess: float) -> float:
+    """Log of the spread between ``_SMALLEST`` and ``_LARGEST`` at which 80 % are inside: steps from the guess until the root is
+    enclosed, then false position (Illinois)."""
+
+    def short(log_spread: float) -> float:
+        return _inside(count, mean, float(np.exp(log_spread))) - (LEVELS[2] - LEVELS[0])
+
+    here, ends = float(np.log(guess)), (float(np.log(_SMALLEST)), float(np.log(_LARGEST)))
+    value = short(here)
+    end = ends[1] if value < 0.0 else ends[0]
+    step = _STEP if value < 0.0 else -_STEP
+    while here != end:
+        there = min(here + step, end) if step > 0 else max(here + step, end)
+        beyond = short(there)
+        if (beyond < 0.0) != (value < 0.0):
+            return _enclosed(short, (here, value), (there, beyond))
+        here, value, step = there, beyond, 2.0 * step
+    return here
+
+
+def _enclosed(short: Callable[[float], float], old: tuple[float, float], new: tuple[float, float]) -> float:
+    (a, fa), (b, fb) = old, new
+    while abs(b - a) > _PRECISE and fb != 0.0:
+        middle = b - fb * (b - a) / (fb - fa)
+        value = short(middle)
+        if (value < 0.0) != (fb < 0.0):
+            a, fa = b, fb
         else:
-            high = middle
-    return float(np.exp(0.5 * (low + high)))
+            fa *= 0.5
+        step, b, fb = abs(middle - b), middle, value
+        if step < _PRECISE:
+            break
+    return b
 
 
 def coverage_share(actual: FloatArray, mean: FloatArray, spread: float | FloatArray) -> float:

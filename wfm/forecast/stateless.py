@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,7 @@ COLUMNS = ("project", "start", "calls", "calls_p10", "calls_p50", "calls_p90")
 DAY_COLUMNS = ("project", "date", "calls", "calls_p10", "calls_p50", "calls_p90")
 _RESERVED = frozenset({"project", "start", "calls", "holiday", "answered", "abandoned", "aht_seconds"})
 _WALL = "UTC"
+_EPOCH = date(1970, 1, 1)
 """Starts are read as wall-clock times; any zone without clock changes will do."""
 
 
@@ -143,12 +144,18 @@ def _forecast_one(
 
 def _interval(past: pd.DataFrame, ahead: pd.DataFrame) -> int:
     """Minutes between rows: the most frequent step of the past; a day for daily rows."""
-    starts = pd.DatetimeIndex(sorted(set(past["start"]) | set(ahead["start"])))
+    starts = np.unique(np.concatenate([_minutes(past["start"]), _minutes(ahead["start"])]))
     if len(starts) < 2:
         return MINUTES_PER_DAY
-    steps = np.diff(starts.asi8 // (60 * 10**9 if starts.unit == "ns" else 60 * 10**6 if starts.unit == "us" else 60))
+    steps = np.diff(starts)
     minutes = int(np.bincount(np.minimum(steps, MINUTES_PER_DAY).astype(np.int64)).argmax())
     return next(step for step in (5, 10, 15, 20, 30, 60, MINUTES_PER_DAY) if step >= min(minutes, MINUTES_PER_DAY))
+
+
+def _minutes(starts: pd.Series) -> IntArray:
+    """Whole minutes of the wall clock, int64 [rows]."""
+    wall = pd.DatetimeIndex(starts).tz_localize(None).to_numpy()
+    return np.asarray(wall.astype("datetime64[m]").astype(np.int64), dtype=np.int64)
 
 
 def _calendar(past: pd.DataFrame, ahead: pd.DataFrame, country: str) -> DayCalendar:
@@ -169,8 +176,9 @@ def _by_day(past: pd.DataFrame, ahead: pd.DataFrame, names: Sequence[str]) -> di
     if not names:
         return {}
     both = pd.concat([past, ahead])
-    means = both.groupby(both["start"].dt.date)[list(names)].mean()
-    return {day: values for day, values in zip(means.index, means.to_numpy(np.float64), strict=True) if np.isfinite(values).all()}
+    means = both.groupby(_minutes(both["start"]) // MINUTES_PER_DAY)[list(names)].mean()
+    days = [_EPOCH + timedelta(days=int(number)) for number in means.index]
+    return {day: values for day, values in zip(days, means.to_numpy(np.float64), strict=True) if np.isfinite(values).all()}
 
 
 def _place(starts: pd.Series, first: date, minutes: int) -> tuple[IntArray, IntArray]:

@@ -8,6 +8,8 @@ import pandas as pd
 from wfm.data.demand import Forecast
 from wfm.forecast.spread import ASSUMED, LEVELS, count_quantile
 
+QUANTILE_COLUMNS = ("calls_p10", "calls_p50", "calls_p90")
+
 
 def daily_totals(forecast: Forecast) -> pd.DataFrame:
     """One row per project and local date: project, date, calls (mean), calls_p10, calls_p50, calls_p90, aht_seconds.
@@ -25,7 +27,7 @@ def daily_totals(forecast: Forecast) -> pd.DataFrame:
     )
     daily = work.groupby(["project", "date"], sort=False, as_index=False).sum()
     calls = daily["calls"].to_numpy(np.float64)
-    for name, level in zip(("calls_p10", "calls_p50", "calls_p90"), LEVELS, strict=True):
+    for name, level in zip(QUANTILE_COLUMNS, LEVELS, strict=True):
         daily[name] = 0.0
         for project in daily["project"].unique():
             here = (daily["project"] == project).to_numpy()

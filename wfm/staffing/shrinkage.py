@@ -15,14 +15,11 @@ from datetime import date
 
 import numpy as np
 
-from wfm.data.tables import Defaults, Leave, Project, Shrinkage
+from wfm.data.tables import UNPLANNED_LEAVE, Defaults, Leave, Project, Shrinkage
 from wfm.data.workspace import Workspace
 from wfm.staffing.checks import FloatArray
 from wfm.staffing.targets import targets_of
 from wfm.timegrid import MINUTES_PER_DAY, Horizon, minutes_of, slots_per_day
-
-UNPLANNED_LEAVE = frozenset({"sick", "other"})
-"""Kinds of leave that unplanned absence turns into once it is known."""
 
 
 @dataclass(frozen=True)

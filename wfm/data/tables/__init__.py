@@ -11,7 +11,7 @@ from wfm.data.tables.incentives import NAMED_AWARDS, Claim, PointsRule, Reward
 from wfm.data.tables.offphone import OffPhoneWork
 from wfm.data.tables.people import Contract, Employee, Skill
 from wfm.data.tables.registry import TABLES, table
-from wfm.data.tables.requests import LEAVE_KINDS, Leave, Lock, Preference, PreviousDuty
+from wfm.data.tables.requests import LEAVE_KINDS, UNPLANNED_LEAVE, Leave, Lock, Preference, PreviousDuty
 from wfm.data.tables.rulebook import RuleOverride, RuleSettings
 from wfm.data.tables.shrinkage import Shrinkage
 from wfm.data.tables.work import OFF, Project, Shift, ShiftKind
@@ -21,6 +21,7 @@ __all__ = [
     "NAMED_AWARDS",
     "OFF",
     "TABLES",
+    "UNPLANNED_LEAVE",
     "Adjustment",
     "CalendarDay",
     "Centre",

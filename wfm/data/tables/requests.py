@@ -19,6 +19,8 @@ LEAVE_KINDS: dict[str, bool] = {
     "other": False,
 }
 """Leave kind -> whether its working days count as worked hours."""
+UNPLANNED_LEAVE = frozenset({"sick", "other"})
+"""Kinds of leave that unplanned absence turns into once it is known."""
 
 
 class Leave(Row):

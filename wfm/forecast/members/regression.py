@@ -25,6 +25,8 @@ _TREND_REACH_DAYS = 20.0
 _LEVEL_FADE = 0.95
 """The level of the last weeks: each day back counts 5 % less, against a prior of one day."""
 _HUBER = 2.0
+_FEW_CALLS = 5.0
+"""Around so many calls a day logs of counts say less and less about the mean; then the sums of calls and of fits decide."""
 _ROUNDS = 3
 _MONTH_PAIRS = 1
 _FADE_DAYS, _FADE_YEARLY_DAYS = 120.0, 365.0
@@ -99,8 +101,11 @@ def fit_log_model(series: DailySeries) -> LogModel:
     recent = np.where(ordinary, trust, 0.0) * _LEVEL_FADE**age
     level = float(np.sum(recent * np.clip(residual, -0.5, 0.5))) / (float(recent.sum()) + 1.0)
     fitted = np.exp(log_total - residual)
-    smear = float(np.sum(fade * trust * totals) / np.sum(fade * trust * fitted))
-    return LogModel(series.calendar, named, pairs, end, coefficients, level + float(np.log(np.clip(smear, 0.8, 1.25))))
+    smear = float(np.log(np.clip(np.sum(fade * trust * totals) / np.sum(fade * trust * fitted), 0.8, 1.25)))
+    sums = float(np.sum(fade * series.totals[known]) / np.sum(fade * fitted * np.exp(level)))
+    few = 1.0 / (1.0 + (float(np.average(series.totals[known], weights=fade)) / _FEW_CALLS) ** 2)
+    smear += few * (float(np.log(np.clip(sums, 0.02, 1.25))) - smear)
+    return LogModel(series.calendar, named, pairs, end, coefficients, level + smear)
 
 
 def _ridge(
