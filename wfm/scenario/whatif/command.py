@@ -45,7 +45,8 @@ def run_scenarios(
     """Run what-ifs over the workspace at ``path`` and keep each result in results/scenarios/: the twin of ``wfm scenario run``.
 
     ``files``: paths, or names of shipped ones; all of one month. ``limit``: of a new search of the window's days, None =
-    judge the roster in force; ``simulate``: judge by ``replications`` of simulated days too. Nothing else of the workspace is written.
+    judge the roster in force; ``simulate``: judge by ``replications`` of simulated days too. Nothing else of the workspace is
+    written.
     """
     opened = [open_whatif(file) for file in files]
     months = {month_of(file.base, month) for file in opened}
