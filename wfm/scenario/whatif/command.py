@@ -36,7 +36,8 @@ def run_scenarios(
     version: int | None = None,
     levels: Sequence[Level] | None = None,
     limit: Limit | None = None,
-    replications: int = 0,
+    simulate: bool = False,
+    replications: int = 20,
     seed: int = 1,
     workers: int = 1,
     say: Say | None = None,
@@ -44,7 +45,8 @@ def run_scenarios(
     """Run what-ifs over the workspace at ``path`` and keep each result in results/scenarios/: the twin of ``wfm scenario run``.
 
     ``files``: paths, or names of shipped ones; all of one month. ``limit``: of a new search of the window's days, None =
-    judge the roster in force. Nothing else of the workspace is written.
+    judge the roster in force; ``simulate``: judge by ``replications`` of simulated days too. Nothing else of the workspace is
+    written.
     """
     opened = [open_whatif(file) for file in files]
     months = {month_of(file.base, month) for file in opened}
@@ -59,7 +61,7 @@ def run_scenarios(
     asked = Asked(
         levels=tuple(levels) if levels else None,
         resolve=limit,
-        replications=replications,
+        replications=replications if simulate else 0,
         seed=seed,
         workers=workers,
         called_before=called_before(store),
