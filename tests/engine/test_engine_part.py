@@ -54,7 +54,14 @@ def test_a_part_and_the_whole_differ_by_a_constant(seed: int) -> None:
 def test_search_in_a_part_leaves_everything_else(seed: int) -> None:
     compiled, start, free, part = drawn(seed)
     found = search(
-        part.compiled, part.start, Limit(moves=6000), seed, threads=1, days=part.days, people=part.people, schedule=Schedule(hot=5)
+        part.compiled,
+        part.start,
+        Limit(moves=6000),
+        seed,
+        threads=1,
+        days=part.days,
+        people=part.people,
+        schedule=Schedule(hot=5),
     )
     whole = part.whole(start, found.codes)
     assert (whole[~free] == start[~free]).all()

@@ -51,9 +51,7 @@ def test_an_absence_is_made_up_for_and_nothing_outside_moves() -> None:
     st.sets(st.sampled_from(("000", "002", "003")), max_size=2),
     st.integers(0, 5),
 )
-def test_caps_teams_prices_and_cost_hold(
-    most: int, people: frozenset[str] | None, gone: set[str], seed: int
-) -> None:
+def test_caps_teams_prices_and_cost_hold(most: int, people: frozenset[str] | None, gone: set[str], seed: int) -> None:
     absences = tuple(away(name, 8, 11) for name in sorted(gone))
     problem = task(absences, max_changes=most, people=people)
     adjusted = adjust_roster(problem, replace(SMALL, seed=seed, bound=False))

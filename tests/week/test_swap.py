@@ -1,0 +1,117 @@
+"""``wfm swap``: both lines audited, published together or refused with the rule named and logged."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from week_cli import run
+
+from wfm.data.roster import Duty
+from wfm.errors import InfeasibleError, UsageError
+from wfm.scenario.swap import swap_duties
+from wfm.store import Store
+
+NOW = datetime(2026, 8, 7, 12)
+
+
+def tried(folder: Path, *, legal: bool) -> tuple[Duty, Duty]:
+    """Two duties of one day whose exchange is legal, or not."""
+    duties = [duty for duty in Store.open(folder).load(1).roster.duties if duty.day == date(2026, 8, 19)]
+    for one, other in combinations(duties, 2):
+        if (one.shift, one.project) == (other.shift, other.project):
+            continue
+        try:
+            swap_duties(folder, one.employee, one.day, other.employee, other.day, as_of=NOW, author="t", check=True)
+        except InfeasibleError:
+            if not legal:
+                return one, other
+            continue
+        if legal:
+            return one, other
+    raise AssertionError("no such pair")
+
+
+def test_a_legal_swap_is_published_with_both_lines(centre: Path) -> None:
+    one, other = tried(centre, legal=True)
+    words = (one.employee, one.day, other.employee, other.day, "--as-of", "2026-08-07T12:00", "--as", "Li Na", "--lang", "en")
+    checked = run("swap", "-w", centre, *words, "--check")
+    assert checked.exit_code == 0, checked.output
+    assert "nothing was published" in checked.stdout
+    assert len(Store.open(centre).versions()) == 1
+    done = run("swap", "-w", centre, *words, "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["version"] == 2
+    version = Store.open(centre).load(2)
+    assert (version.version.layer, version.version.base) == ("week", 1)
+    taken = version.roster.duty(other.employee, one.day)
+    assert taken is not None
+    assert (taken.shift, taken.project) == (one.shift, one.project)
+    assert len(version.roster.duties) == len(Store.open(centre).load(1).roster.duties)
+    assert run("audit", "-w", centre, "--month", "2026-08", "--version", 2).exit_code == 0
+
+
+def test_a_refused_swap_names_the_rule_and_is_logged(centre: Path) -> None:
+    one, other = tried(centre, legal=False)
+    with pytest.raises(InfeasibleError) as refused:
+        swap_duties(centre, one.employee, one.day, other.employee, other.day, as_of=NOW, author="Li Na")
+    assert refused.value.values["rules"]
+    assert one.employee in refused.value.message("en") or other.employee in refused.value.message("en")
+    assert len(Store.open(centre).versions()) == 1
+    last = Store.open(centre).entries()[-1]
+    assert (last.action, last.outcome, last.who) == ("swap", "refused", "Li Na")
+    assert last.details["rules"] == refused.value.values["rules"]
+
+
+def test_duties_of_two_days_change_hands(centre: Path) -> None:
+    """A gives Monday and takes B's Thursday: whoever would have two duties is refused before any rule is asked."""
+    roster = Store.open(centre).load(1).roster
+    found = None
+    for first in roster.duties:
+        for second in roster.duties:
+            days = first.day != second.day and first.employee != second.employee and first.day > NOW.date() < second.day
+            if days and not roster.duty(first.employee, second.day) and not roster.duty(second.employee, first.day):
+                try:
+                    found, _ = swap_duties(
+                        centre, first.employee, first.day, second.employee, second.day, as_of=NOW, author="t", check=True
+                    )
+                except InfeasibleError:
+                    continue
+                break
+        if found:
+            break
+    assert found is not None
+    after = found.result.roster
+    assert after.duty(found.gives.employee, found.gives.day) is None
+    assert after.duty(found.takes.employee, found.takes.day) is None
+    taken = after.duty(found.gives.employee, found.takes.day)
+    assert taken is not None
+    assert taken.shift == found.takes.shift
+
+
+def test_what_is_not_there_is_said(centre: Path) -> None:
+    roster = Store.open(centre).load(1).roster
+    one = next(duty for duty in roster.duties if duty.day == date(2026, 8, 19))
+    off = next(person for person in sorted({duty.employee for duty in roster.duties}) if roster.duty(person, one.day) is None)
+    twice = next(
+        (other, day)
+        for other in sorted({duty.employee for duty in roster.duties} - {one.employee})
+        for day in roster.horizon.dates
+        if day != one.day and roster.duty(other, day) and roster.duty(other, one.day)
+    )
+    cases = (
+        ((one.employee, one.day, off, one.day), NOW, "no duty"),
+        ((one.employee, one.day, "nobody", one.day), NOW, "nobody"),
+        ((one.employee, one.day, one.employee, date(2026, 8, 20)), NOW, "oneself"),
+        ((one.employee, one.day, off, date(2026, 9, 2)), NOW, "2026-09-02"),
+        ((one.employee, one.day, *twice), NOW, "already has a duty"),
+    )
+    for (first, day, second, other), now, words in cases:
+        with pytest.raises(UsageError, match=words):
+            swap_duties(centre, first, day, second, other, as_of=now, author="t")
+    legal = tried(centre, legal=True)
+    with pytest.raises(UsageError, match="begun"):
+        swap_duties(centre, legal[0].employee, one.day, legal[1].employee, one.day, as_of=datetime(2026, 8, 20), author="t")
