@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,8 @@ from week_cli import run
 
 from wfm.data.roster import Duty
 from wfm.errors import InfeasibleError, UsageError
-from wfm.scenario.swap import swap_duties
+from wfm.scenario.month import open_month
+from wfm.scenario.swap import exchanged, swap_duties
 from wfm.store import Store
 
 NOW = datetime(2026, 8, 7, 12)
@@ -20,12 +21,13 @@ NOW = datetime(2026, 8, 7, 12)
 
 def tried(folder: Path, *, legal: bool) -> tuple[Duty, Duty]:
     """Two duties of one day whose exchange is legal, or not."""
-    duties = [duty for duty in Store.open(folder).load(1).roster.duties if duty.day == date(2026, 8, 19)]
+    opened, store = open_month(folder, "2026-08"), Store.open(folder)
+    duties = [duty for duty in store.load(1).roster.duties if duty.day == date(2026, 8, 19)]
     for one, other in combinations(duties, 2):
         if (one.shift, one.project) == (other.shift, other.project):
             continue
         try:
-            swap_duties(folder, one.employee, one.day, other.employee, other.day, as_of=NOW, author="t", check=True)
+            exchanged(opened, store, (one.employee, one.day), (other.employee, other.day), NOW)
         except InfeasibleError:
             if not legal:
                 return one, other
@@ -68,21 +70,25 @@ def test_a_refused_swap_names_the_rule_and_is_logged(centre: Path) -> None:
 
 def test_duties_of_two_days_change_hands(centre: Path) -> None:
     """A gives Monday and takes B's Thursday: whoever would have two duties is refused before any rule is asked."""
-    roster = Store.open(centre).load(1).roster
+    opened, store = open_month(centre, "2026-08"), Store.open(centre)
+    roster = store.load(1).roster
+    pairs = (
+        (first, second)
+        for first, second in product(roster.duties, roster.duties)
+        if (first.shift, first.project) == (second.shift, second.project)
+        and first.employee != second.employee
+        and first.day != second.day
+        and min(first.day, second.day) > NOW.date()
+        and not roster.duty(first.employee, second.day)
+        and not roster.duty(second.employee, first.day)
+    )
     found = None
-    for first in roster.duties:
-        for second in roster.duties:
-            days = first.day != second.day and first.employee != second.employee and first.day > NOW.date() < second.day
-            if days and not roster.duty(first.employee, second.day) and not roster.duty(second.employee, first.day):
-                try:
-                    found, _ = swap_duties(
-                        centre, first.employee, first.day, second.employee, second.day, as_of=NOW, author="t", check=True
-                    )
-                except InfeasibleError:
-                    continue
-                break
-        if found:
+    for first, second in pairs:
+        try:
+            found = exchanged(opened, store, (first.employee, first.day), (second.employee, second.day), NOW)
             break
+        except InfeasibleError:
+            continue
     assert found is not None
     after = found.result.roster
     assert after.duty(found.gives.employee, found.gives.day) is None
@@ -109,9 +115,17 @@ def test_what_is_not_there_is_said(centre: Path) -> None:
         ((one.employee, one.day, off, date(2026, 9, 2)), NOW, "2026-09-02"),
         ((one.employee, one.day, *twice), NOW, "already has a duty"),
     )
+    opened, store = open_month(centre, "2026-08"), Store.open(centre)
     for (first, day, second, other), now, words in cases:
         with pytest.raises(UsageError, match=words):
-            swap_duties(centre, first, day, second, other, as_of=now, author="t")
+            exchanged(opened, store, (first, day), (second, other), now)
     legal = tried(centre, legal=True)
     with pytest.raises(UsageError, match="begun"):
-        swap_duties(centre, legal[0].employee, one.day, legal[1].employee, one.day, as_of=datetime(2026, 8, 20), author="t")
+        exchanged(opened, store, (legal[0].employee, one.day), (legal[1].employee, one.day), datetime(2026, 8, 20))
+    alike = next(
+        (first, second)
+        for first, second in combinations([duty for duty in roster.duties if duty.day == one.day], 2)
+        if (first.shift, first.project) == (second.shift, second.project)
+    )
+    with pytest.raises(UsageError, match="nothing to swap"):
+        exchanged(opened, store, (alike[0].employee, one.day), (alike[1].employee, one.day), NOW)
