@@ -17,7 +17,10 @@ from wfm.errors import InfeasibleError, UsageError
 from wfm.roster.adjust import Adjusted, adjust_roster, start_of
 from wfm.roster.audit import audit
 from wfm.roster.changes import changes_of, cover_days
+from wfm.roster.engine.search import Limit
+from wfm.roster.engine.totals import Totals
 from wfm.roster.problem import RosterProblem
+from wfm.roster.progress import Progress
 
 WEEK = tuple(START + timedelta(days=k) for k in range(7, 14))
 
@@ -118,6 +121,25 @@ def test_changes_say_who_was_passed_over_and_cover_is_counted() -> None:
 def test_the_published_roster_stays_when_it_is_best() -> None:
     calm = replace(task(), policy=policy(as_of=policy().as_of + timedelta(days=3)))
     adjusted = adjust_roster(calm, SMALL)
+    assert adjusted.result.card.cost <= adjusted.certificate_before.cost
+
+
+class Impatient(Progress):
+    """Presses Ctrl-C at the third line of progress."""
+
+    steps = 0
+
+    def step(self, best: Totals, bound: int | None, force: bool = False) -> None:
+        self.steps += 1
+        if self.steps == 3:
+            raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("limit", [Limit(moves=4_000_000), Limit(seconds=60.0)])
+def test_ctrl_c_hands_over_the_best_legal_roster(limit: Limit) -> None:
+    adjusted = adjust_roster(task((away("000", 7, 13),)), replace(SMALL, limit=limit), progress=Impatient())
+    assert adjusted.result.card.stopped == "interrupted"
+    assert adjusted.result.certificate.passed
     assert adjusted.result.card.cost <= adjusted.certificate_before.cost
 
 

@@ -31,6 +31,7 @@ def explain(employee: str, day: str, workspace: Path, version: int | None, as_js
     """
     from wfm.roster.explain import explain as explain_cell
     from wfm.roster.explain import explanation_text
+    from wfm.scenario.in_force import problem_of
     from wfm.scenario.month import open_month, stored_result
 
     try:
@@ -40,8 +41,9 @@ def explain(employee: str, day: str, workspace: Path, version: int | None, as_js
     opened = open_month(workspace, f"{when:%Y-%m}")
     if lang is None:
         set_language(opened.workspace.centre.language)
-    problem = opened.problem()
-    told = explain_cell(problem, stored_result(opened, version).roster, employee, when)
+    result = stored_result(opened, version)
+    problem = problem_of(opened, result.card)
+    told = explain_cell(problem, result.roster, employee, when)
     if as_json:
         print_json(asdict(told))
     else:

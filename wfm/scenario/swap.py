@@ -72,7 +72,7 @@ def swap_duties(
     opened = open_month(path, f"{first_day:%Y-%m}")
     store = Store.open(opened.workspace.path, opened.workspace.centre.database)
     try:
-        found = _exchanged(opened, store, (first, first_day), (second, second_day), as_of)
+        found = exchanged(opened, store, (first, first_day), (second, second_day), as_of)
     except WfmError as error:
         if not check:
             details: dict[str, Any] = {
@@ -90,7 +90,8 @@ def swap_duties(
     return found, store.publish(found.result, author=author, reason=text, base=found.base, layer="week")
 
 
-def _exchanged(opened: Month, store: Store, one: tuple[str, date], other: tuple[str, date], as_of: datetime) -> Swap:
+def exchanged(opened: Month, store: Store, one: tuple[str, date], other: tuple[str, date], as_of: datetime) -> Swap:
+    """The exchange of two people's duties, (employee, day) each, in the version in force; raises what ``swap_duties`` does."""
     month = f"{opened.horizon.start:%Y-%m}"
     latest = store.latest(month)
     if latest is None:
