@@ -124,8 +124,9 @@ def test_what_is_not_there_is_said(centre: Path) -> None:
         exchanged(opened, store, (legal[0].employee, one.day), (legal[1].employee, one.day), datetime(2026, 8, 20))
     alike = next(
         (first, second)
-        for first, second in combinations([duty for duty in roster.duties if duty.day == one.day], 2)
+        for day in roster.horizon.dates[19:]
+        for first, second in combinations([duty for duty in roster.duties if duty.day == day], 2)
         if (first.shift, first.project) == (second.shift, second.project)
     )
     with pytest.raises(UsageError, match="nothing to swap"):
-        exchanged(opened, store, (alike[0].employee, one.day), (alike[1].employee, one.day), NOW)
+        exchanged(opened, store, (alike[0].employee, alike[0].day), (alike[1].employee, alike[1].day), NOW)
