@@ -14,8 +14,8 @@ from wfm.roster.day.cells import cover_of
 from wfm.roster.day.law import Law
 from wfm.roster.day.model import build_model
 from wfm.roster.day.network import price_of
-from wfm.roster.day.programme import DayModel, relax
-from wfm.roster.day.search import improved, rounded
+from wfm.roster.day.programme import DayModel, relax, whole
+from wfm.roster.day.search import improved, placed, rounded
 from wfm.roster.exact.day_finish import finish_day
 
 
@@ -63,3 +63,12 @@ def test_no_time_still_gives_an_audited_answer() -> None:
     task = random_task(3, {"A": "D", "B": "d", "C": "D"}, call_in=False)
     answer = solve_day(task, seconds=0.01)
     assert answer.cost <= answer.claim.loss_before
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_branch_and_bound_in_whole_people(seed: int) -> None:
+    model, best = model_of(seed)
+    found = whole(model, np.ones(int(model.offsets[-1]), np.bool_), 20)
+    assert found.flow is not None
+    assert placed(model, found.flow).cost() == best
+    assert found.bound == best

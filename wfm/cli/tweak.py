@@ -118,9 +118,9 @@ def tweak(
         decision = None if done is None else {"version": done.version and done.version.number, "asked": len(done.asked)}
         print_json(data | {"files": [str(path) for path in files], "accepted": decision})
         return
-    lines = accepted_lines(answered, language_of(), "answered") if answered else []
+    lines = accepted_lines(answered, language_of(), answered=True) if answered else []
     lines += proposal_lines(data, language_of())
-    lines += accepted_lines(done, language_of(), "accepted") if done else [words.say("tweak_cli.proposal", language_of())]
+    lines += accepted_lines(done, language_of()) if done else [words.say("tweak_cli.proposal", language_of())]
     lines.append(words.say("tweak_cli.written", language_of(), files=", ".join(str(path) for path in files)))
     click.echo("\n".join(lines))
 

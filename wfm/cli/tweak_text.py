@@ -82,9 +82,9 @@ def _call_in(reason: Mapping[str, Any], language: str) -> list[str]:
     return lines
 
 
-def accepted_lines(done: Accepted, language: str, key: str) -> list[str]:
-    """What a decision did."""
+def accepted_lines(done: Accepted, language: str, *, answered: bool = False) -> list[str]:
+    """What a decision, or an answer, did."""
     version = "-" if done.version is None else done.version.number
     values = {"made": len(done.made), "asked": len(done.asked), "version": version}
-    suffix = "" if done.version is None else "_version"
-    return [words.say(f"tweak_cli.{key}{suffix}", language, **values)]
+    keys = ("answered", "answered_version") if answered else ("accepted", "accepted_version")
+    return [words.say(f"tweak_cli.{keys[done.version is not None]}", language, **values)]

@@ -12,6 +12,18 @@ from wfm import words
 
 COLUMNS = ("to", "recipient", "name", "language", "consent", "text")
 
+SENTENCES = {
+    "break": "break",
+    "lend": "lend",
+    "take-calls": "take_calls",
+    "off-phone": "off_phone",
+    "extend": "extend",
+    "call-in": "call_in",
+    "release": "release",
+    "absent": "absent",
+}
+"""Kind of change -> its sentence."""
+
 
 @dataclass(frozen=True)
 class Message:
@@ -45,9 +57,8 @@ def messages_of(data: Mapping[str, Any], projects: Mapping[str, str]) -> list[Me
 
 
 def _sentence(change: Mapping[str, Any], projects: Mapping[str, str], language: str) -> str:
-    kind = change["kind"].replace("-", "_")
     return words.say(
-        f"tweak_messages.{kind}",
+        f"tweak_messages.{SENTENCES[change['kind']]}",
         language,
         since=_clock(change["from"], language),
         until=_clock(change["to"], language),

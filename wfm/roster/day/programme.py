@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -75,30 +76,70 @@ def segments(desk: Desk, cell: int, low: int, high: int) -> list[tuple[int, int]
 
 def relax(model: DayModel, seconds: float) -> Relaxed | None:
     """Solve the programme; None when time ran out."""
+    rows = _Rows(model)
+    solver, optimal = _run(rows, np.array(rows.upper, np.float64), seconds, whole=0)
+    if not optimal:
+        return None
+    solution, arcs = solver.getSolution(), int(model.offsets[-1])
+    value = float(solver.getInfo().objective_function_value)
+    return Relaxed(np.array(solution.col_value)[:arcs], np.array(solution.col_dual)[:arcs], value)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Whole people on every arc (None: none found in time), and a proven bound (None: nothing proven)."""
+
+    flow: npt.NDArray[np.int64] | None
+    bound: int | None
+
+
+def whole(model: DayModel, usable: npt.NDArray[np.bool_], seconds: float) -> Whole:
+    """The programme in whole people by branch and bound; ``usable`` [arcs]: the others stay empty."""
+    rows = _Rows(model)
+    arcs = len(usable)
+    upper = np.array(rows.upper, np.float64)
+    upper[:arcs] = np.where(usable, upper[:arcs], 0.0)
+    solver, _ = _run(rows, upper, seconds, whole=arcs)
+    info = solver.getInfo()
+    bound = math.ceil(info.mip_dual_bound - 1e-4) if math.isfinite(info.mip_dual_bound) else None
+    values = np.array(solver.getSolution().col_value)
+    found = info.primal_solution_status == _FEASIBLE and len(values) >= arcs
+    return Whole(np.rint(values[:arcs]).astype(np.int64) if found else None, bound)
+
+
+_FEASIBLE = 2
+"""HiGHS: a feasible point is known."""
+
+
+def _run(rows: _Rows, upper: FloatArray, seconds: float, *, whole: int) -> tuple[Any, bool]:
+    """HiGHS after its run, and whether it reached an optimum; the first ``whole`` columns are whole numbers."""
     import highspy
 
-    rows = _Rows(model)
     matrix = csc_matrix((rows.value, (rows.row, rows.column)), shape=(len(rows.low), len(rows.cost)))
     programme = highspy.HighsLp()
     programme.num_col_, programme.num_row_ = len(rows.cost), len(rows.low)
-    programme.col_cost_, programme.col_upper_ = np.array(rows.cost), np.array(rows.upper)
+    programme.col_cost_, programme.col_upper_ = np.array(rows.cost, np.float64), upper
     programme.col_lower_ = np.zeros(len(rows.cost))
     programme.row_lower_, programme.row_upper_ = np.array(rows.low), np.array(rows.high)
     programme.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     programme.a_matrix_.start_, programme.a_matrix_.index_ = matrix.indptr, matrix.indices
     programme.a_matrix_.value_ = matrix.data
     programme.offset_ = float(rows.constant)
+    if whole:
+        kinds = highspy.HighsVarType
+        programme.integrality_ = [kinds.kInteger] * whole + [kinds.kContinuous] * (len(rows.cost) - whole)
     solver = highspy.Highs()
-    solver.setOptionValue("output_flag", False)
-    solver.setOptionValue("time_limit", float(seconds))
-    solver.setOptionValue("threads", 1)
+    for option, value in {
+        "output_flag": False,
+        "time_limit": float(seconds),
+        "threads": 1,
+        "mip_rel_gap": 0.0,
+        "mip_abs_gap": 0.99,
+    }.items():
+        solver.setOptionValue(option, value)
     solver.passModel(programme)
     solver.run()
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        return None
-    solution, arcs = solver.getSolution(), int(model.offsets[-1])
-    value = float(solver.getInfo().objective_function_value)
-    return Relaxed(np.array(solution.col_value)[:arcs], np.array(solution.col_dual)[:arcs], value)
+    return solver, solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
 
 
 class _Rows:

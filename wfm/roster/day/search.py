@@ -107,6 +107,15 @@ def rounded(model: DayModel, flow: npt.NDArray[np.float64] | None) -> Plan:
     return plan
 
 
+def placed(model: DayModel, flow: npt.NDArray[np.int64]) -> Plan:
+    """Whole people on arcs as paths."""
+    plan, offsets = Plan(model), model.offsets
+    for g, group in enumerate(model.groups):
+        for path in paths_in(group, flow[offsets[g] : offsets[g + 1]].tolist()):
+            plan.place(g, path)
+    return plan
+
+
 def _fits(plan: Plan, group: Group, path: Path) -> bool:
     caps = plan.model.caps
     keys = {(group.net.home, slot) for number in path for slot in group.net.arcs[number].lent}

@@ -6,6 +6,7 @@ import time
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 from wfm.errors import AuditFailure
 from wfm.roster.day.assign import Assigned, assigned, burden
@@ -14,16 +15,22 @@ from wfm.roster.day.cells import add_cells, cover_of, desk_of
 from wfm.roster.day.check import check_day
 from wfm.roster.day.law import Law
 from wfm.roster.day.model import build_model
-from wfm.roster.day.programme import DayModel, relax
+from wfm.roster.day.programme import DayModel, Relaxed, relax, whole
 from wfm.roster.day.reasons import call_in_reasons
 from wfm.roster.day.result import DayPlan
-from wfm.roster.day.search import Plan, improved, rounded
+from wfm.roster.day.search import Plan, improved, placed, rounded
 from wfm.roster.day.state import cells_of, person_day, with_changes
 from wfm.roster.day.task import Claim, DayTask
 from wfm.roster.exact.day_finish import finish_day
 
 _PROGRAMME_SHARE = 0.6
 """Share of the time limit the programme may take."""
+
+_BRANCH_SHARE = 0.7
+"""Share of what is left then for branch and bound; CP-SAT has the rest."""
+
+_LEAST_SECONDS = 1.0
+"""Less time than this is not worth a solver's start."""
 
 
 def solve_day(task: DayTask, *, seconds: float = 25.0, prove: bool = True) -> DayPlan:
@@ -57,20 +64,37 @@ def solve_day(task: DayTask, *, seconds: float = 25.0, prove: bool = True) -> Da
 def _solved(model: DayModel, started: float, seconds: float, prove: bool) -> tuple[Plan, int | None]:
     """The best plan and the proven bound."""
     deadline = started + seconds
-    relaxed = relax(model, max(0.5, _PROGRAMME_SHARE * (deadline - time.monotonic()))) if model.groups else None
     if not model.groups:
         plan = rounded(model, None)
         return plan, plan.cost()
+    relaxed = relax(model, max(0.5, _PROGRAMME_SHARE * (deadline - time.monotonic())))
     bound = relaxed.bound if relaxed else None
     plan = improved(rounded(model, relaxed.flow if relaxed else None), deadline, bound=bound)
-    if relaxed is None or not prove or plan.cost() <= relaxed.bound:
+    if relaxed is None or not prove:
         return plan, bound
+    return _proven(model, relaxed, plan, deadline)
+
+
+def _proven(model: DayModel, relaxed: Relaxed, plan: Plan, deadline: float) -> tuple[Plan, int]:
+    """Close the gap: branch and bound on the arcs that reduced costs leave, then CP-SAT from the best answer as hint."""
+    bound = relaxed.bound
     room = deadline - time.monotonic()
-    if room < 1.0:
-        return plan, bound
-    usable = np.asarray(relaxed.value + relaxed.reduced <= plan.cost() - 1 + 1e-4, dtype=np.bool_)
-    finished = finish_day(model, plan, relaxed.bound, seconds=room, usable=usable)
-    return finished.plan, finished.bound
+    if plan.cost() > bound and room > _LEAST_SECONDS:
+        found = whole(model, _usable(relaxed, plan), _BRANCH_SHARE * room)
+        other = placed(model, found.flow) if found.flow is not None else plan
+        plan = other if other.cost() < plan.cost() else plan
+        bound = max(bound, min(found.bound or bound, plan.cost()))
+    room = deadline - time.monotonic()
+    if plan.cost() > bound and room > _LEAST_SECONDS:
+        finished = finish_day(model, plan, bound, seconds=room, usable=_usable(relaxed, plan))
+        return finished.plan, finished.bound
+    return plan, bound
+
+
+def _usable(relaxed: Relaxed, plan: Plan) -> npt.NDArray[np.bool_]:
+    """Arcs that an answer cheaper than ``plan`` can use, and those of ``plan``."""
+    cheap = relaxed.value + relaxed.reduced <= plan.cost() - 1 + 1e-4
+    return np.asarray(cheap | (plan.flow() > 0), dtype=np.bool_)
 
 
 def _claim(task: DayTask, found: Assigned, before: np.ndarray) -> Claim:

@@ -68,7 +68,7 @@ class DayTask:
     def last_slot(self) -> int:
         """The interval after the last that a duty of the day can reach; later ones are tomorrow's business."""
         ends = [minutes_of(shift.start) + shift.minutes for shift in self.problem.shifts.values()]
-        latest = max(ends, default=0) + (self.settings.max_extension_minutes if self.extend else 0)
+        latest = max(ends, default=0) + self.settings.max_extension_minutes
         return min(2 * self.slots, max(self.slots, -(-latest // self.interval)))
 
     @cached_property

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from ortools.sat.python import cp_model
 
-from wfm.roster.day.programme import DayModel, paths_in, segments
-from wfm.roster.day.search import Plan
+from wfm.roster.day.programme import DayModel, segments
+from wfm.roster.day.search import Plan, placed
 from wfm.roster.exact.build import Build, Lit, weighted
 
 
@@ -124,12 +124,7 @@ class _Finish:
 
     def read(self, values: npt.NDArray[np.int64]) -> Plan:
         """The solution as paths."""
-        plan, offsets = Plan(self.model), self.model.offsets
-        for g, group in enumerate(self.model.groups):
-            flow = [0] * len(group.net.arcs)
-            for number in range(len(flow)):
-                people = self.arcs.get(int(offsets[g]) + number)
-                flow[number] = int(values[people.index]) if people is not None else 0
-            for path in paths_in(group, flow):
-                plan.place(g, path)
-        return plan
+        flow = np.zeros(int(self.model.offsets[-1]), np.int64)
+        for number, people in self.arcs.items():
+            flow[number] = values[people.index]
+        return placed(self.model, flow)
