@@ -103,3 +103,4 @@ def work_for_ever(folder: Path, url: str, started: Connection, batch: int) -> No
         if month not in replay_rewards(store.book("rewards")).current:
             open_proposals(store, month)
             grant_all(store, month)
+        started.send(batch)

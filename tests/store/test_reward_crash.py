@@ -53,6 +53,9 @@ def kill_at_random(folder: Path, url: str, times: int, seed: int) -> tuple[int, 
         started, sender = context().Pipe(duplex=False)
         child = run(work_for_ever, folder, url, sender, 1000 * kill)
         assert started.poll(60)
+        started.recv()
+        if kill % 2:
+            assert started.poll(60)  # its first batch is granted: it dies in the next
         time.sleep(random.uniform(0, 0.15))
         child.kill()
         child.join(60)
