@@ -175,7 +175,7 @@ SPOILED = {
     "unknown kind": (("000001", "tired", WEEK, WEEK), "V-", "kind"),
     "no date": (("000001", "sick", "soon", WEEK), "V-", "from_date"),
     "reversed": (("000001", "sick", "2026-08-12", "2026-08-11"), "V-30", ""),
-    "outside the week": (("000001", "sick", "2026-08-20", "2026-08-21"), "W-01", "from_date"),
+    "outside the week": (("000001", "sick", "2026-08-20", "2026-08-21"), "week-days", "from_date"),
     "lost zeros": (("1", "sick", WEEK, WEEK), "", "employee"),
     "empty": (("", "sick", WEEK, WEEK), "C-", "employee"),
 }
@@ -197,7 +197,7 @@ def test_two_rows_for_one_day_are_refused(centre: Path) -> None:
     rows = ("000002", "sick", WEEK, "2026-08-12"), ("000002", "unpaid", "2026-08-12", "2026-08-13")
     with pytest.raises(GateRefusal) as refused:
         adjusted(centre, absences=absences(centre, *rows))
-    assert [issue.rule for issue in refused.value.issues] == ["W-02"]
+    assert [issue.rule for issue in refused.value.issues] == ["week-overlap"]
 
 
 def test_a_missing_column_is_refused(centre: Path) -> None:

@@ -74,6 +74,7 @@ def adjust(
     from wfm.roster.solve import Options
     from wfm.scenario.week import adjust_week, publish_week
     from wfm.scenario.week_files import write_week
+    from wfm.store import Store
 
     if publish_it and not reason.strip():
         raise UsageError("week.publish_needs_reason")
@@ -110,12 +111,11 @@ def adjust(
         click.echo(words.say("week.next", language, page=page, month=week.answer.month))
     else:
         over = words.say("store.over", language, base=version.base)
-        click.echo(words.say("store.published", language, **version_values(version), over=over, head="-"))
-
-
-def version_values(version: object) -> dict[str, object]:
-    """A version's figures for its sentence."""
-    return {**version.to_json(), "bound": "-" if version.card.bound is None else version.card.bound}  # type: ignore[attr-defined]
+        store = Store.open(week.opened.workspace.path, week.opened.workspace.centre.database)
+        bound = "-" if version.card.bound is None else version.card.bound
+        click.echo(
+            words.say("store.published", language, **{**version.to_json(), "bound": bound, "over": over, "head": store.head()})
+        )
 
 
 def day_of(text: str) -> date:

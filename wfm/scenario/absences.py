@@ -44,7 +44,7 @@ def read_absences(path: Path, workspace: Path, days: tuple[date, ...]) -> tuple[
 def _outside(rows: Iterable[tuple[Place, object]], days: tuple[date, ...]) -> Iterator[Issue]:
     for place, row in rows:
         if isinstance(row, Leave) and (row.to_date < days[0] or row.from_date > days[-1]):
-            yield _issue("W-01", place, "from_date", row.from_date, first=days[0], last=days[-1])
+            yield _issue("week-days", place, "from_date", row.from_date, first=days[0], last=days[-1])
 
 
 def _overlapping(rows: Iterable[tuple[Place, object]]) -> Iterator[Issue]:
@@ -54,7 +54,7 @@ def _overlapping(rows: Iterable[tuple[Place, object]]) -> Iterator[Issue]:
             continue
         others = seen.setdefault(row.employee, [])
         if any(row.from_date <= other.to_date and other.from_date <= row.to_date for other in others):
-            yield _issue("W-02", place, "from_date", row.from_date, employee=row.employee)
+            yield _issue("week-overlap", place, "from_date", row.from_date, employee=row.employee)
         others.append(row)
 
 
