@@ -14,6 +14,9 @@ from wfm.data.tables import Leave, Shift, table
 from wfm.data.week import Absence
 from wfm.errors import UsageError
 
+OUTSIDE, OVERLAP = OWN_RULES = ("W-01", "W-02")
+"""Rules of this file beside the gate's own for leave: a row wholly outside the week, two rows on one day."""
+
 
 def read_absences(path: Path, workspace: Path, days: tuple[date, ...]) -> tuple[Leave, ...]:
     """The rows of ``path`` for the workspace at ``workspace``; days outside ``days`` are cut off.

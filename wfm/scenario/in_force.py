@@ -14,24 +14,22 @@ from datetime import date, datetime
 from typing import Any
 
 from wfm.data.change_policy import ChangePolicy
-from wfm.data.demand import Demand
 from wfm.data.diff import diff
 from wfm.data.roster import Roster, RunCard
 from wfm.data.tables import Leave, Lock
 from wfm.data.week import COUNTED, Absence
 from wfm.data.workspace import Workspace
-from wfm.errors import InputError
 from wfm.roster.day.band import without_band
 from wfm.roster.problem import RosterProblem
 from wfm.roster.rules.certificate import Certificate
+from wfm.scenario.kept_demand import demand_of
 from wfm.scenario.month import Month
-from wfm.staffing import load_demand
 from wfm.store import Store
 
-ABSENCES, EMERGENCY, POLICY, DEMAND_FILE, CALLED_IN = "absences", "emergency", "policy", "demand_file", "called_in"
+ABSENCES, EMERGENCY, POLICY, CALLED_IN = "absences", "emergency", "policy", "called_in"
 """Names among the run card's parameters."""
 
-CARRIED = (ABSENCES, EMERGENCY, DEMAND_FILE, CALLED_IN)
+CARRIED = (ABSENCES, EMERGENCY, CALLED_IN)
 """Those that stay true for every version made over the one that said them first."""
 
 
@@ -55,7 +53,7 @@ def problem_of(opened: Month, card: RunCard) -> RosterProblem:
 
 def standing_problem(opened: Month, card: RunCard) -> RosterProblem:
     """The same without prices for changing the version before it: what a change made over this version starts from."""
-    opened = replace(opened, demand=_demand(opened.workspace, card) or opened.demand)
+    opened = replace(opened, demand=demand_of(opened.workspace, card) or opened.demand)
     problem = with_absences(opened.problem(), absences_of(card))
     if card.parameters.get(EMERGENCY):
         problem = with_emergency(problem)
@@ -145,17 +143,3 @@ def changes_so_far(store: Store, month: str, until: int) -> dict[str, int]:
                     found[change.employee] += 1
         before = roster
     return dict(found)
-
-
-def _demand(workspace: Workspace, card: RunCard) -> Demand | None:
-    """The demand file a card names; InputError when it is gone or another one."""
-    name = card.parameters.get(DEMAND_FILE)
-    if not name:
-        return None
-    path = workspace.results / str(name)
-    if not path.is_file():
-        raise InputError("week.demand_gone", file=path)
-    demand = load_demand(path)
-    if demand.sha256() != card.inputs.get("demand"):
-        raise InputError("week.demand_other", file=path)
-    return demand

@@ -22,6 +22,7 @@ from wfm.roster.engine.search import Limit
 from wfm.roster.problem import RosterProblem, build_problem
 from wfm.roster.progress import Progress
 from wfm.roster.solve import Options, plan_roster
+from wfm.scenario.kept_demand import demand_in_force, keep
 from wfm.scenario.rewards_placed import placed_awards
 from wfm.scenario.rewards_terms import Placed
 from wfm.staffing import load_demand, save_demand, staff, write_staffing
@@ -54,12 +55,12 @@ def open_month(path: Path, month: str, *, say: Say | None = None, planning: bool
     """Check the workspace and take the month's demand from results/, made anew where inputs are newer.
 
     results/forecast.csv and results/curves.npz are used when they cover the month and no input file is newer, so an edited
-    forecast.csv counts; ``say`` is told in a sentence which was used. ``planning``: awards granted since the month was published
-    are in force too.
+    forecast.csv counts; else the demand of the version in force, unless ``planning``; ``say`` is told in a sentence which was
+    used. ``planning``: awards granted since the month was published are in force too.
     """
     horizon = month_horizon(month)
     workspace = open_workspace(path, month)
-    demand = _demand(workspace, horizon, say or (lambda _: None))
+    demand = _demand(workspace, horizon, say or (lambda _: None), planning)
     return Month(workspace, horizon, demand, placed_awards(workspace, horizon, demand, planning=planning))
 
 
@@ -98,6 +99,7 @@ def plan_opened(
     aside = tuple(one.message() for one in opened.placed.set_aside)
     if aside:
         result = replace(result, card=replace(result.card, notes=(*result.card.notes, *aside)))
+    keep(workspace, opened.demand)
     save_result(draft_path(workspace.results, month), result)
     return result
 
@@ -113,13 +115,17 @@ def audit_edited(path: Path, month: str, roster: Roster) -> Certificate:
     return audit(open_month(path, month).problem(), roster)
 
 
-def _demand(workspace: Workspace, horizon: Horizon, say: Say) -> Demand:
+def _demand(workspace: Workspace, horizon: Horizon, say: Say, planning: bool) -> Demand:
     curves = workspace.results / "curves.npz"
     if _fresh(curves, workspace):
         demand = load_demand(curves)
         if demand.start <= horizon.start and (horizon.end - demand.start).days < demand.days:
             say(words.say("scenario.used_curves", workspace.centre.language, file=curves.name, made=made_with(demand)))
             return demand
+    kept = None if planning else demand_in_force(workspace, horizon)
+    if kept is not None:
+        say(words.say("scenario.used_kept", workspace.centre.language, month=f"{horizon.start:%Y-%m}", made=made_with(kept)))
+        return kept
     asked = _asked_on_file(curves)
     forecast_file = workspace.results / "forecast.csv"
     if _fresh(forecast_file, workspace):

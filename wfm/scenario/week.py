@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from wfm.data.change_policy import ChangePolicy
-from wfm.data.demand import Demand, Forecast
+from wfm.data.demand import Forecast
 from wfm.data.result import PlanResult
 from wfm.data.serial import draft_path, save_result
 from wfm.data.week import Absence, WeekAnswer
@@ -26,7 +26,6 @@ from wfm.scenario.absences import absences_from, read_absences
 from wfm.scenario.in_force import (
     ABSENCES,
     CALLED_IN,
-    DEMAND_FILE,
     EMERGENCY,
     POLICY,
     absences_of,
@@ -35,13 +34,12 @@ from wfm.scenario.in_force import (
     changes_so_far,
     people_of,
     policy_to_json,
-    problem_of,
     with_absences,
     with_emergency,
 )
+from wfm.scenario.kept_demand import keep
 from wfm.scenario.month import Month, Say, inputs_of, keep_demand, open_month, options_of
 from wfm.scenario.week_demand import restaffed
-from wfm.staffing import save_demand
 from wfm.store import PublishedVersion, Store, Version
 
 MAX_CHANGES = 3
@@ -110,7 +108,7 @@ def adjust_week(
         before=changes_so_far(store, month, base.version.number),
         absent=absent_cells(every),
     )
-    demand = found[2] if found else _demand_of(opened, base)
+    demand = found[2] if found else opened.demand
     opened = replace(opened, demand=demand)
     problem = replace(
         without_band(with_emergency(with_absences(opened.problem(base.roster), every)), called_of(base.card)), policy=policy
@@ -129,7 +127,6 @@ def adjust_week(
             CALLED_IN: list(called_of(base.card)),
             ABSENCES: [one.to_json() for one in every],
             POLICY: policy_to_json(policy, teams),
-            **({DEMAND_FILE: _demand_name(week)} if found or base.card.parameters.get(DEMAND_FILE) else {}),
         },
         progress=progress,
     )
@@ -137,8 +134,7 @@ def adjust_week(
     answer = _answer(
         opened, problem, adjusted, base.version.number, week, (days, begun, clipped), new, tuple(teams), found is not None
     )
-    if DEMAND_FILE in adjusted.result.card.parameters:
-        save_demand(demand, opened.workspace.results / _demand_name(week))
+    keep(opened.workspace, demand)
     save_result(draft_path(opened.workspace.results, month), adjusted.result)
     return Week(opened, problem, adjusted, answer, found[:2] if found else None)
 
@@ -178,20 +174,6 @@ def _known_teams(opened: Month, teams: Sequence[str]) -> None:
     for team in teams:
         if team not in known:
             raise UsageError("week.no_team", value=team, known=", ".join(known) or "-")
-
-
-def _demand_of(opened: Month, base: PublishedVersion) -> Demand:
-    """The demand the version in force was judged by, when it names one of its own and results/ has none made since."""
-    results, own = opened.workspace.results, base.card.parameters.get(DEMAND_FILE)
-    if not own or not (results / str(own)).is_file():
-        return opened.demand
-    curves = results / "curves.npz"
-    newer = curves.is_file() and curves.stat().st_mtime_ns > (results / str(own)).stat().st_mtime_ns
-    return opened.demand if newer else problem_of(opened, base.card).demand
-
-
-def _demand_name(week: date) -> str:
-    return f"curves-adjust-{week}.npz"
 
 
 def _answer(
