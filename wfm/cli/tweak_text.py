@@ -34,7 +34,7 @@ def proposal_lines(data: Mapping[str, Any], language: str) -> list[str]:
     lines += [_lender(lender, language) for lender in data["lenders"]]
     lines += [line for reason in data["call_ins"] for line in _call_in(reason, language)]
     if data["waiting"]:
-        lines.append(say("waiting", people=", ".join(change["employee"] for change in data["waiting"])))
+        lines.append(say("waiting", people=", ".join(sorted({change["employee"] for change in data["waiting"]}))))
     return lines
 
 
