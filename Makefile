@@ -4,11 +4,12 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 WORKERS ?= 2
 
-.PHONY: help venv demo test test-all lint docs readme bench bench-forecast bench-staffing bench-simulation clean
+.PHONY: help venv demo demo-loop test test-all lint docs readme bench bench-forecast bench-staffing bench-simulation clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make demo      plan June 1999 of a real call centre, from call history to a published roster and its report'
+	@echo 'make demo-loop the loop once round on generated people: month, week, day, peak, rewards, next month (some 6 minutes)'
 	@echo 'make test      the tests of every change (some minutes)'
 	@echo 'make test-all  those and the slow ones'
 	@echo 'make lint      style, types, import direction, generated pages'
@@ -36,6 +37,10 @@ $(STAMP): pyproject.toml constraints.txt
 demo: $(STAMP)
 	@rm -rf demo/bank-1999
 	@PATH="$(CURDIR)/$(BIN):$$PATH" scenarios/bank-1999/demo.sh demo/bank-1999
+
+demo-loop: $(STAMP)
+	@rm -rf demo/loop
+	@PATH="$(CURDIR)/$(BIN):$$PATH" scenarios/loop/demo.sh demo/loop
 
 test: $(STAMP)
 	@$(BIN)/python -m pytest -n $(WORKERS) -m 'not slow'

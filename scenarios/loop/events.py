@@ -3,14 +3,17 @@
     python scenarios/loop/events.py absences --month 2026-08 --week 2026-08-10 --share 0.04 --out absences.csv
     python scenarios/loop/events.py hotter   --month 2026-08 --week 2026-08-10 --factor 1.06 --out hotter.csv
     python scenarios/loop/events.py today    --day 2026-08-12 --until 10:00 --factor 1.12 --out today.csv
+    python scenarios/loop/events.py asked    --day 2026-08-12 --answer agree
     python scenarios/loop/events.py callouts --month 2026-08 --day 2026-08-12 --count 3 --not-before 10:30
 
-Run inside the workspace. ``callouts`` prints employee ids, the others write a file that wfm reads.
+Run inside the workspace. ``callouts`` prints employee ids; ``asked`` prints who of the day's proposal (results/tweak-DAY.json) is
+waited for, ``--answer agree`` the people, ``--answer lend`` the projects that lend; the others write a file that wfm reads.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -87,10 +90,18 @@ def callouts(given: argparse.Namespace) -> Iterator[str]:
     yield from sorted(random.Random(SEED).sample(able, min(given.count, len(able))))
 
 
+def asked(given: argparse.Namespace) -> list[str]:
+    """People, or lending projects, whose answer the day's proposal waits for."""
+    proposal = json.loads(Path(f"results/tweak-{given.day}.json").read_text(encoding="utf-8"))
+    if given.answer == "lend":
+        return sorted({lent["project"] for lent in proposal["lenders"]})
+    return sorted({change["employee"] for change in proposal["changes"] if change["consent"]})
+
+
 def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("event", choices=("absences", "hotter", "today", "callouts"))
+    parser.add_argument("event", choices=("absences", "hotter", "today", "callouts", "asked"))
     parser.add_argument("--month")
     parser.add_argument("--week", type=date.fromisoformat)
     parser.add_argument("--day", type=date.fromisoformat)
@@ -99,14 +110,15 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--share", type=float, default=0.04)
     parser.add_argument("--factor", type=float, default=1.0)
     parser.add_argument("--count", type=int, default=3)
+    parser.add_argument("--answer", choices=("agree", "lend"), default="agree")
     parser.add_argument("--out", type=Path)
     return parser.parse_args()
 
 
 def main() -> None:
     given = arguments()
-    if given.event == "callouts":
-        print(" ".join(callouts(given)))
+    if given.event in ("callouts", "asked"):
+        print(" ".join(callouts(given) if given.event == "callouts" else asked(given)))
         return
     write_text(given.out, {"absences": absences, "hotter": hotter, "today": today}[given.event](given))
 

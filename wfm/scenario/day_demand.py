@@ -12,13 +12,13 @@ import pandas as pd
 from wfm.data.demand import Demand, Forecast
 from wfm.data.workspace import Workspace
 from wfm.errors import InputError, UsageError
-from wfm.forecast import read_forecast
 from wfm.forecast.day import DayForecast, ProjectDay, update_forecast
 from wfm.forecast.day_file import read_calls_so_far
+from wfm.scenario.kept_demand import forecast_of
 from wfm.staffing import staff
 from wfm.staffing.load import LOAD_KINDS
 from wfm.staffing.pricing import Pricing
-from wfm.timegrid import Horizon, clock_of
+from wfm.timegrid import Horizon, clock_of, month_horizon
 
 
 def day_demand(
@@ -30,12 +30,11 @@ def day_demand(
     now, so only the part of unplanned absence that shows on the day remains. Intervals that are over carry the calls that came,
     so that work which may wait is spread over the day as it is.
     """
-    file = workspace.results / "forecast.csv"
-    forecast = read_forecast(file, workspace.centre.timezone) if file.is_file() else None
-    rows = None if forecast is None else forecast.frame[forecast.frame["start"].dt.date == day]
-    if forecast is None or rows is None or rows.empty:
+    forecast = forecast_of(workspace, month, month_horizon(f"{day:%Y-%m}"))
+    rows = forecast.frame[forecast.frame["start"].dt.date == day]
+    if rows.empty:
         if calls_so_far is not None:
-            raise UsageError("tweak.no_forecast", date=day, file=file)
+            raise UsageError("tweak.no_forecast", date=day)
         return _beside(_one_day(month, day), month, day), ()
     today = replace(forecast, frame=rows)
     changed: tuple[ProjectDay, ...] = ()

@@ -54,7 +54,12 @@ def problem_of(opened: Month, card: RunCard) -> RosterProblem:
 def standing_problem(opened: Month, card: RunCard) -> RosterProblem:
     """The same without prices for changing the version before it: what a change made over this version starts from."""
     opened = replace(opened, demand=demand_of(opened.workspace, card) or opened.demand)
-    problem = with_absences(opened.problem(), absences_of(card))
+    return standing(opened.problem(), card)
+
+
+def standing(problem: RosterProblem, card: RunCard) -> RosterProblem:
+    """``problem`` with the absences, emergency certificates and call-ins that a version's run card tells of."""
+    problem = with_absences(problem, absences_of(card))
     if card.parameters.get(EMERGENCY):
         problem = with_emergency(problem)
     return without_band(problem, called_of(card))

@@ -1,29 +1,45 @@
 """Demand kept under its own hash, so that a roster can be judged later by what it was planned for.
 
-results/demands/HASH.npz; the run card of every draft and version names the hash (``inputs["demand"]``). Files are never
-changed: another demand has another name.
+results/demands/HASH.npz, the forecast beside it; the run card of every draft and version names the hash
+(``inputs["demand"]``). Files are never changed: another demand has another name.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from wfm.data.demand import Demand
+from wfm.data.demand import Demand, Forecast
 from wfm.data.roster import RunCard
 from wfm.data.workspace import Workspace
 from wfm.errors import InputError
+from wfm.forecast import forecast_report, read_forecast, write_forecast
 from wfm.staffing import load_demand, save_demand
 from wfm.store import Store
 from wfm.timegrid import Horizon
 
-FOLDER = "demands"
+FOLDER, FORECAST = "demands", "forecast.csv"
 
 
 def keep(workspace: Workspace, demand: Demand) -> None:
-    """Leave ``demand`` under its hash; nothing happens when it is there."""
+    """Leave ``demand`` under its hash, and the forecast in results/ beside it; nothing happens when they are there."""
     path = _path(workspace, demand.sha256())
     if not path.is_file():
         save_demand(demand, path)
+    made, beside = workspace.results / FORECAST, path.with_suffix(".csv")
+    if made.is_file() and not beside.is_file():
+        write_forecast(read_forecast(made, workspace.centre.timezone), beside)
+
+
+def forecast_of(workspace: Workspace, demand: Demand, horizon: Horizon) -> Forecast:
+    """The forecast of ``horizon``: results/forecast.csv where it covers these days, else what was kept beside ``demand``, else
+    made anew (and not written)."""
+    for path in (workspace.results / FORECAST, _path(workspace, demand.sha256()).with_suffix(".csv")):
+        if path.is_file():
+            forecast = read_forecast(path, workspace.centre.timezone)
+            days = forecast.frame["start"].dt.date
+            if len(days) and days.min() <= horizon.start and horizon.end <= days.max():
+                return forecast
+    return forecast_report(workspace, horizon).forecast
 
 
 def demand_of(workspace: Workspace, card: RunCard) -> Demand | None:

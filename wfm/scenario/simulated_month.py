@@ -12,12 +12,13 @@ from typing import Any
 import numpy as np
 
 from wfm import __version__
+from wfm.data.demand import Forecast
 from wfm.data.files import write_text, write_whole
 from wfm.data.roster import Roster
 from wfm.data.serial import canonical, sha256
 from wfm.data.workspace import Workspace
 from wfm.errors import UsageError
-from wfm.forecast import read_forecast
+from wfm.scenario.kept_demand import forecast_of
 from wfm.scenario.month import Month, Say, open_month, stored_result
 from wfm.scenario.score import read_roster
 from wfm.scenario.simulated import Progress, Settings, Simulated, simulate_roster
@@ -61,7 +62,7 @@ def simulate_month(
     opened = open_month(path, month, say=say)
     workspace = opened.workspace
     chosen, source = _roster(opened, month, roster, version)
-    forecast = read_forecast(workspace.results / "forecast.csv", workspace.centre.timezone)
+    forecast = forecast_of(workspace, opened.demand, opened.horizon)
     if settings.handling == "empirical":
         from wfm.staffing.fits import load_fits
 
@@ -82,7 +83,7 @@ def simulate_month(
         as_of=date.fromisoformat(str(as_of)) if as_of else None,
         progress=progress,
     )
-    card = _card(opened, simulated, month, source, replay)
+    card = _card(opened, forecast, simulated, month, source, replay)
     figures = to_json(simulated, card)
     if recorded is not None:
         figures["left_out"] |= {"replay_outside": recorded.outside, "replay_elsewhere": recorded.elsewhere}
@@ -125,11 +126,13 @@ def _roster(opened: Month, month: str, file: Path | None, version: int | None) -
     return chosen, "draft" if version is None else f"version {version}"
 
 
-def _card(opened: Month, simulated: Simulated, month: str, source: str, replay: Path | None) -> dict[str, Any]:
+def _card(
+    opened: Month, forecast: Forecast, simulated: Simulated, month: str, source: str, replay: Path | None
+) -> dict[str, Any]:
     """What made the figures; enough to repeat them."""
-    settings, results = simulated.settings, opened.workspace.results
+    settings = simulated.settings
     inputs = {**opened.workspace.hashes, "roster": simulated.roster_sha256, "demand": opened.demand.sha256()}
-    inputs["forecast.csv"] = sha256((results / "forecast.csv").read_text(encoding="utf-8"))
+    inputs["forecast.csv"] = sha256(forecast.frame.to_csv(index=False))
     if replay is not None:
         inputs[replay.name] = sha256(replay.read_bytes().hex())
     return {

@@ -13,6 +13,7 @@ import pandas as pd
 from wfm.data.demand import Demand, Forecast
 from wfm.errors import InputError
 from wfm.forecast import read_forecast
+from wfm.scenario.kept_demand import forecast_of
 from wfm.scenario.month import Month, staff_again
 
 
@@ -31,7 +32,7 @@ def restaffed(opened: Month, file: Path, days: Sequence[date]) -> tuple[Forecast
     rows = newer.frame[newer.frame["start"].dt.date.isin(set(days))]
     if rows.empty:
         raise InputError("week.forecast_days", file=file, first=days[0], last=days[-1])
-    old = read_forecast(workspace.results / "forecast.csv", workspace.centre.timezone)
+    old = forecast_of(workspace, opened.demand, opened.horizon)
     named = old.frame["project"].isin(set(rows["project"])) & old.frame["start"].dt.date.isin(set(rows["start"].dt.date))
     shared = [column for column in old.frame.columns if column in rows.columns]
     frame = pd.concat([old.frame.loc[~named, shared], rows[shared]], ignore_index=True).sort_values(

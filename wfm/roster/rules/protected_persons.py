@@ -84,5 +84,5 @@ class ProtectedPersons(Rule[ProtectedPersonsParams]):
                 worked = view.worked_minutes(person.employee)
                 over = min(worked - contracted, worked)
                 if over > 0:
-                    values = {"until": until.isoformat(), "found": f"+{over / 60:.2f} h"}
+                    values = {"until": until.isoformat(), "found": f"{over / 60:.2f}", "case": "overtime"}
                     yield self.breach(params, over, person.employee, (), **values)

@@ -16,7 +16,6 @@ from wfm.data.roster import Roster
 from wfm.data.serial import canonical, roster_hash
 from wfm.errors import UsageError
 from wfm.roster.callup import Called
-from wfm.roster.problem import build_problem
 from wfm.scenario.echelon.record import called_before
 from wfm.scenario.ready.backlogs import backlogs
 from wfm.scenario.ready.certificates import Budget, best_certificates
@@ -142,7 +141,7 @@ def _quantile_demands(basis: Basis, situation: Situation, day: date) -> dict[str
 
 
 def _with_demand(basis: Basis, situation: Situation, demand: Any) -> Situation:
-    return replace(situation, problem=build_problem(situation.workspace, demand, basis.horizon, base=basis.roster))
+    return replace(situation, problem=basis.problem(situation.workspace, demand))
 
 
 def _table(

@@ -9,11 +9,13 @@ from datetime import date
 from pathlib import Path
 
 from wfm import words
-from wfm.data.demand import Forecast
-from wfm.data.roster import Roster
+from wfm.data.demand import Demand, Forecast
+from wfm.data.roster import Roster, RunCard
 from wfm.data.workspace import Workspace
 from wfm.errors import UsageError
-from wfm.forecast import read_forecast
+from wfm.roster.problem import RosterProblem, build_problem
+from wfm.scenario.in_force import standing
+from wfm.scenario.kept_demand import forecast_of
 from wfm.scenario.month import Month, open_month
 from wfm.scenario.whatif.demand import named_projects
 from wfm.scenario.whatif.faults import dotted
@@ -26,12 +28,13 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Basis:
-    """An opened month with its forecast and roster. ``source``: ``version N`` or ``draft``; ``as_of``: from which day staffing
-    saw absence (None: a month ahead)."""
+    """An opened month with its forecast and roster. ``source``: ``version N`` or ``draft``; ``card``: its run card, which tells
+    who is absent; ``as_of``: from which day staffing saw absence (None: a month ahead)."""
 
     opened: Month
     forecast: Forecast
     roster: Roster
+    card: RunCard
     source: str
     as_of: date | None
 
@@ -44,6 +47,11 @@ class Basis:
     def horizon(self) -> Horizon:
         """The month."""
         return self.opened.horizon
+
+    def problem(self, workspace: Workspace | None = None, demand: Demand | None = None) -> RosterProblem:
+        """The month's task with awards, absences and call-ins in force; on another workspace or demand where given."""
+        task = build_problem(workspace or self.workspace, demand or self.opened.demand, self.horizon, base=self.roster)
+        return standing(task.with_awards(self.opened.placed.in_force), self.card)
 
 
 def open_basis(path: Path, month: str, *, version: int | None = None, say: Say | None = None) -> Basis:
@@ -58,16 +66,17 @@ def open_basis(path: Path, month: str, *, version: int | None = None, say: Say |
     number = version if version is not None else latest.number if latest else None
     if number is not None:
         published = store.load(number)
-        roster, source = published.roster, f"version {number}"
+        roster, card, source = published.roster, published.card, f"version {number}"
         if roster.horizon != opened.horizon:
             raise UsageError("pooling.other_month", version=number, found=roster.horizon, horizon=opened.horizon)
     else:
-        roster, source = load_draft(workspace.results, month).roster, "draft"
+        draft = load_draft(workspace.results, month)
+        roster, card, source = draft.roster, draft.card, "draft"
         if say is not None:
             say(words.say("whatif.from_draft", workspace.centre.language))
     seen = opened.demand.made_with.get("as_of")
-    forecast = read_forecast(workspace.results / "forecast.csv", workspace.centre.timezone)
-    return Basis(opened, forecast, roster, source, date.fromisoformat(str(seen)) if seen else None)
+    forecast = forecast_of(workspace, opened.demand, opened.horizon)
+    return Basis(opened, forecast, roster, card, source, date.fromisoformat(str(seen)) if seen else None)
 
 
 def month_of(spec: WhatIf, asked: str | None) -> str:

@@ -16,7 +16,6 @@ from wfm.executors import executor
 from wfm.roster.callup import Called, Wanted, call_up, emergency_problem
 from wfm.roster.callup.select import NoQuota, Quota
 from wfm.roster.engine.search import Limit
-from wfm.roster.problem import build_problem
 from wfm.roster.resolve import resolve
 from wfm.scenario.echelon.quota import EchelonQuota
 from wfm.scenario.whatif.basis import Basis, refuse_strangers, window_of
@@ -123,14 +122,14 @@ def _run_level(task: _Task) -> LevelRun:
     basis, spec, asked = task.basis, task.spec, task.asked
     window = window_of(spec, basis.horizon)
     judging = Judging(window, asked.replications, asked.seed)
-    today = Situation(basis.workspace, basis.opened.problem(), basis.forecast, basis.as_of)
+    today = Situation(basis.workspace, basis.problem(), basis.forecast, basis.as_of)
     changed = changed_workspace(basis.workspace, spec, basis.horizon)
     situation = situation_of(basis, spec, changed, task.weather)
     stands = without_absentees(basis.roster, basis.workspace, changed)
     chosen = _best(situation, stands, spec, window)
     if chosen:
         changed = changed_workspace(basis.workspace, spec, basis.horizon, chosen)
-        situation = replace(situation, workspace=changed, problem=_problem(basis, changed, situation.problem.demand))
+        situation = replace(situation, workspace=changed, problem=basis.problem(changed, situation.problem.demand))
     helped, called, refused, lent = help_from(situation, stands, spec, asked.called_before)
     rosters = {"stands": stands, "helped": helped}
     states = {"today": _state("today", today, basis.roster, basis, judging, spec)}
@@ -152,11 +151,7 @@ def situation_of(basis: Basis, spec: WhatIf, changed: Workspace, weather: Weathe
         forecast is basis.forecast and changed.projects == basis.workspace.projects and changed.skills == basis.workspace.skills
     )
     demand = basis.opened.demand if same else demand_under(changed, forecast, basis.horizon, basis.opened.demand)
-    return Situation(changed, _problem(basis, changed, demand), forecast, basis.as_of)
-
-
-def _problem(basis: Basis, changed: Workspace, demand: Demand) -> Any:
-    return build_problem(changed, demand, basis.horizon, base=basis.roster)
+    return Situation(changed, basis.problem(changed, demand), forecast, basis.as_of)
 
 
 def _judged_in(situation: Situation, name: str) -> Situation:

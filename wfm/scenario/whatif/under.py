@@ -17,7 +17,7 @@ from wfm.scenario.whatif.weather import weather_of
 def situation_under(basis: Basis, scenario: str | Path | WhatIfFile | None, level: Level = "base") -> tuple[Situation, Roster]:
     """Demand and people under ``scenario`` (None: as they are), and the roster in force without those who are then absent."""
     if scenario is None:
-        return Situation(basis.workspace, basis.opened.problem(), basis.forecast, basis.as_of), basis.roster
+        return Situation(basis.workspace, basis.problem(), basis.forecast, basis.as_of), basis.roster
     file = scenario if isinstance(scenario, WhatIfFile) else open_whatif(scenario)
     refuse_strangers(file.base, basis.workspace, file.source)
     spec = file.at[level]
