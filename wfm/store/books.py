@@ -6,7 +6,6 @@ returns what to add; so a balance, a state or a quota it has checked is still tr
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +14,7 @@ from sqlalchemy import Connection, Row, insert, select
 
 from wfm.data.serial import canonical, plain, sha256
 from wfm.store import chain
-from wfm.store.chain import GENESIS, LogEntry, Outcome, Problem
+from wfm.store.chain import GENESIS, LogEntry, Outcome, Problem, SelfSealed, with_json
 from wfm.store.schema import books
 
 
@@ -30,7 +29,7 @@ class NewEntry:
 
 
 @dataclass(frozen=True)
-class BookEntry:
+class BookEntry(SelfSealed):
     """An entry of a book; ``seq`` counts from 1 within the book, ``at`` is UTC in ISO form, ``hash`` seals every other field."""
 
     book: str
@@ -47,14 +46,6 @@ class BookEntry:
         """SHA-256 of the canonical JSON of every field but ``hash``."""
         fields = (self.book, self.seq, self.at, self.who, self.kind, self.subject, self.content, self.previous)
         return sha256(canonical(fields))
-
-    @property
-    def intact(self) -> bool:
-        """Whether the seal still fits; False also for content no entry could hold."""
-        try:
-            return self.sealed() == self.hash
-        except (TypeError, ValueError):
-            return False
 
 
 Decide = Callable[[Sequence[BookEntry]], Sequence[NewEntry]]
@@ -112,10 +103,4 @@ def check_books(connection: Connection, log: Sequence[LogEntry]) -> tuple[dict[s
 
 
 def _entry(row: Row[Any]) -> BookEntry:
-    """A row as an entry; content that is no JSON object (somebody edited it) is kept as text under ``unreadable``."""
-    fields = dict(row._mapping)
-    try:
-        content = json.loads(fields["content"])
-    except ValueError:
-        content = None
-    return BookEntry(**{**fields, "content": content if isinstance(content, dict) else {"unreadable": fields["content"]}})
+    return BookEntry(**with_json(row, "content"))

@@ -39,8 +39,26 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
+class SelfSealed:
+    """What every chained entry can do: say whether its seal still fits."""
+
+    hash: str
+
+    def sealed(self) -> str:
+        """SHA-256 of every field but ``hash``."""
+        raise NotImplementedError
+
+    @property
+    def intact(self) -> bool:
+        """Whether the seal still fits; False also for content no entry could hold."""
+        try:
+            return self.sealed() == self.hash
+        except (TypeError, ValueError):
+            return False
+
+
 @dataclass(frozen=True)
-class LogEntry:
+class LogEntry(SelfSealed):
     """One entry; ``at`` is UTC in ISO form; ``hash`` seals every other field."""
 
     seq: int
@@ -57,14 +75,6 @@ class LogEntry:
         """SHA-256 of the canonical JSON of every field but ``hash``."""
         fields = (self.seq, self.at, self.who, self.action, self.subject, self.outcome, self.details, self.previous)
         return sha256(canonical(fields))
-
-    @property
-    def intact(self) -> bool:
-        """Whether the seal still fits; False also for content no entry could hold."""
-        try:
-            return self.sealed() == self.hash
-        except (TypeError, ValueError):
-            return False
 
 
 @dataclass(frozen=True)
@@ -123,13 +133,18 @@ def entries(connection: Connection) -> list[LogEntry]:
 
 
 def _entry(row: Row[Any]) -> LogEntry:
-    """A row as an entry; details that are no JSON object (somebody edited them) are kept as text under ``unreadable``."""
+    return LogEntry(**with_json(row, "details"))
+
+
+def with_json(row: Row[Any], column: str) -> dict[str, Any]:
+    """A row's fields with the JSON object in ``column`` read; what is none (somebody edited it) is kept as text under
+    ``unreadable``."""
     fields = dict(row._mapping)
     try:
-        details = json.loads(fields["details"])
+        found = json.loads(fields[column])
     except ValueError:
-        details = None
-    return LogEntry(**{**fields, "details": details if isinstance(details, dict) else {"unreadable": fields["details"]}})
+        found = None
+    return {**fields, column: found if isinstance(found, dict) else {"unreadable": fields[column]}}
 
 
 def replay(log: Iterable[Sealed]) -> tuple[str, list[Problem]]:
