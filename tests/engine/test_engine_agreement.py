@@ -60,7 +60,7 @@ def test_drawn_rosters_by_totals_and_terms(seed: int) -> None:
 
 
 def test_drawn_rosters_show_both_sides() -> None:
-    found = [compiled_says(worlds(seed), drawn_roster(worlds(seed), seed, idle=0.6))[0] for seed in range(60)]
+    found = [compiled_says(worlds(seed), drawn_roster(worlds(seed), seed, idle=0.75))[0] for seed in range(60)]
     assert 5 < sum(found) < 55
 
 

@@ -78,7 +78,7 @@ def test_too_many_states_leave_terms_out_and_lower_the_price(seed: int) -> None:
 
 def test_a_small_limit_does_leave_terms_out() -> None:
     found = []
-    for seed in range(5):
+    for seed in range(12):
         model = mixed(2 * seed, days=14).model
         _, _, price = offered(model, 0, np.random.default_rng(seed), -40, 20, lines=10**9)
         few, many = (set(Pricer(model, limit=limit).cheapest(0, price)[1]) for limit in (60_000, 8))

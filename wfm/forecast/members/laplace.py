@@ -18,6 +18,8 @@ USUAL = np.array([0.1, 0.05, 0.03, 0.5, 0.05, 0.1, 0.06]) ** 2
 """Prior guess of the variances: slow level, fast level, drifting weekday, holidays (scale), day of month, covariates, noise."""
 _TRUST = np.array([2.0, 2.0, 2.0, 1.0, 2.0, 2.0, 2.0])
 """Standard deviations of their logarithms around the guess."""
+_FARTHEST = 30.0
+"""Logarithms of variances beyond this count as this: a line search may leap anywhere, and numbers must not overflow."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +61,7 @@ def learnt_variances(parts: Parts, values: FloatArray, noise: FloatArray) -> Flo
     usual = np.log(USUAL)
 
     def loss(log_variance: FloatArray) -> tuple[float, FloatArray]:
-        variance = np.exp(log_variance)
+        variance = np.exp(np.clip(log_variance, -_FARTHEST, _FARTHEST))
         system = parts.total(variance)
         system[np.diag_indices_from(system)] += variance[-1] + noise
         try:
@@ -76,4 +78,4 @@ def learnt_variances(parts: Parts, values: FloatArray, noise: FloatArray) -> Flo
         return value, np.array(slope) * variance + away / _TRUST
 
     found = minimize(loss, usual, jac=True, method="L-BFGS-B", options={"maxiter": _STEPS})
-    return np.asarray(np.exp(found.x), dtype=np.float64)
+    return np.asarray(np.exp(np.clip(found.x, -_FARTHEST, _FARTHEST)), dtype=np.float64)
