@@ -20,6 +20,7 @@ from wfm.errors import InputError, UsageError
 from wfm.roster.audit import sentence
 from wfm.roster.callup import Called, Cover, Passed
 from wfm.roster.problem import RosterProblem
+from wfm.scenario.whatif.levels import LEVELS
 from wfm.scenario.whatif.outcome import columns_of
 from wfm.scenario.whatif.run import LevelRun, WhatIfRun
 from wfm.scenario.whatif.sensitivity import sensitivity, workload_hours
@@ -52,7 +53,7 @@ def save(found: Mapping[str, Any], results: Path) -> Path:
 
 
 def load(path: Path) -> dict[str, Any]:
-    """A result kept by ``save``; UsageError without file, InputError for another file."""
+    """A result kept by ``save``, its levels from low to high; UsageError without file, InputError for another file."""
     if not path.is_file():
         raise UsageError("whatif.no_result", file=path)
     try:
@@ -61,7 +62,8 @@ def load(path: Path) -> dict[str, Any]:
         raise InputError("whatif.not_a_result", file=path) from error
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise InputError("whatif.not_a_result", file=path)
-    return found
+    levels = found["levels"]
+    return {**found, "levels": {level: levels[level] for level in LEVELS if level in levels}}
 
 
 def _card(run: WhatIfRun) -> dict[str, Any]:
