@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,11 +16,13 @@ from hypothesis import strategies as st
 
 from wfm.cli.common import set_language
 from wfm.cli.main import cli
+from wfm.data.week import Absence
 from wfm.data.workspace import Workspace
 from wfm.errors import UsageError
 from wfm.roster.audit import audit
 from wfm.roster.callup import emergency_problem
 from wfm.roster.engine.search import Limit
+from wfm.scenario.in_force import ABSENCES
 from wfm.scenario.whatif import WhatIfFile, open_whatif, parse, shipped
 from wfm.scenario.whatif.basis import Basis
 from wfm.scenario.whatif.command import compare_scenarios, run_scenarios
@@ -53,6 +56,19 @@ def test_a_what_if_that_says_nothing_changes_nothing(basis: Basis) -> None:
         assert stands.changes == 0
         assert (one.situation.problem.demand.requirement == basis.opened.demand.requirement).all()
         assert (one.situation.problem.demand.loss == basis.opened.demand.loss).all()
+
+
+def test_somebody_absent_in_the_version_in_force_is_not_called_in(basis: Basis) -> None:
+    text = (
+        "demand: {from: 2026-08-10, to: 2026-08-12, factor: 2.5}\n"
+        "call_up: {from: 2026-08-10, to: 2026-08-12, people: 3, least_worth: 1}\n"
+    )
+    called = run(basis, text).called
+    assert called
+    first = called[0].duty.employee
+    absence = Absence(first, "sick", date(2026, 8, 10), date(2026, 8, 12))
+    card = replace(basis.card, parameters={**basis.card.parameters, ABSENCES: [absence.to_json()]})
+    assert first not in {one.duty.employee for one in run(replace(basis, card=card), text).called}
 
 
 @settings(max_examples=6)
