@@ -25,6 +25,7 @@ from wfm.roster.engine.search import Limit
 from wfm.roster.problem import RosterProblem, build_problem
 from wfm.roster.progress import Progress
 from wfm.roster.solve import Options, plan_roster
+from wfm.scenario.closed import before_closing
 from wfm.scenario.kept_demand import demand_in_force, keep
 from wfm.scenario.rewards_placed import placed_awards
 from wfm.scenario.rewards_terms import Placed
@@ -62,7 +63,7 @@ def open_month(path: Path, month: str, *, say: Say | None = None, planning: bool
     used. ``planning``: awards granted since the month was published are in force too.
     """
     horizon = month_horizon(month)
-    workspace = open_workspace(path, month)
+    workspace = before_closing(open_workspace(path, month), month)
     demand = _demand(workspace, horizon, say or (lambda _: None), planning)
     return Month(workspace, horizon, demand, placed_awards(workspace, horizon, demand, planning=planning))
 
