@@ -134,7 +134,7 @@ def adjust_week(
     answer = _answer(
         opened, problem, adjusted, base.version.number, week, (days, begun, clipped), new, tuple(teams), found is not None
     )
-    keep(opened.workspace, demand)
+    keep(opened.workspace, demand, found[0] if found else None)
     save_result(draft_path(opened.workspace.results, month), adjusted.result)
     return Week(opened, problem, adjusted, answer, found[:2] if found else None)
 
