@@ -32,12 +32,11 @@ def audit(workspace: Path, month: str, version: int | None, out: Path | None, as
     from wfm.roster.audit import audit as audit_roster
     from wfm.roster.audit import certificate_text
     from wfm.scenario.in_force import problem_of
-    from wfm.scenario.month import open_month, stored_result
+    from wfm.scenario.month import open_stored
 
-    opened = open_month(workspace, month)
+    opened, result = open_stored(workspace, month, version)
     if lang is None:
         set_language(opened.workspace.centre.language)
-    result = stored_result(opened, version)
     problem = problem_of(opened, result.card)
     certificate = audit_roster(problem, result.roster, result.card.cost)
     if out is not None:

@@ -32,16 +32,15 @@ def explain(employee: str, day: str, workspace: Path, version: int | None, as_js
     from wfm.roster.explain import explain as explain_cell
     from wfm.roster.explain import explanation_text
     from wfm.scenario.in_force import problem_of
-    from wfm.scenario.month import open_month, stored_result
+    from wfm.scenario.month import open_stored
 
     try:
         when = date.fromisoformat(day)
     except ValueError:
         raise UsageError("explain.bad_day", value=day) from None
-    opened = open_month(workspace, f"{when:%Y-%m}")
+    opened, result = open_stored(workspace, f"{when:%Y-%m}", version)
     if lang is None:
         set_language(opened.workspace.centre.language)
-    result = stored_result(opened, version)
     problem = problem_of(opened, result.card)
     told = explain_cell(problem, result.roster, employee, when)
     if as_json:

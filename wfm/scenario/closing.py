@@ -97,7 +97,7 @@ def close_month(path: Path, month: str, *, author: str, write: bool = True) -> C
     closing = _closing(workspace, month, version.number, roster, before)
     if not write:
         return closing
-    store.write_book(BOOK, lambda entries: _entries(entries, closing), action="close-month", author=author)
+    store.write_book(BOOK, lambda entries: _entries(entries, closing, workspace.previous), action="close-month", author=author)
     files = (
         write_previous(workspace.path, closing.previous),
         write_employees(workspace.path, {one.employee: one.columns for one in closing.balances}),
@@ -188,13 +188,18 @@ def _refuse_older(entries: Sequence[BookEntry], month: str) -> None:
         raise UsageError("closing.later_closed", month=month, later=max(later))
 
 
-def _entries(entries: Sequence[BookEntry], closing: Closing) -> list[NewEntry]:
-    """The closing as an entry; nothing when the latest one of the month says the same."""
+def _entries(entries: Sequence[BookEntry], closing: Closing, previous: Sequence[PreviousDuty]) -> list[NewEntry]:
+    """The closing as an entry, with the cells before the month, which previous.csv is about to lose; nothing when the latest
+    one of the month says the same."""
     _refuse_older(entries, closing.month)
+    first = next((entry for entry in entries if entry.kind == CLOSE and entry.subject == closing.month), None)
+    start = month_horizon(closing.month).start
+    cells = [[one.employee, one.date.isoformat(), one.shift, one.project] for one in previous if one.date < start]
     names = ("nights_before", "weekends_before", "carry_before")
     content = {
         "version": closing.version,
         "before": {one.employee: {name: getattr(one, name) for name in names} for one in closing.balances},
+        "previous": cells if first is None else first.content.get("previous", []),
         "after": {one.employee: dict(one.columns) for one in closing.balances},
     }
     last = next((entry for entry in reversed(entries) if entry.subject == closing.month), None)

@@ -21,7 +21,7 @@ from wfm.incentives.measures import MEASURES
 from wfm.incentives.measures.settings import measure_params
 from wfm.incentives.versions import rules_version
 from wfm.scenario.attended import Difference, attended
-from wfm.scenario.month import open_month
+from wfm.scenario.month import open_month, store_at
 from wfm.scenario.worked import CALL_UP_BOOK, eve_of, worked_roster
 from wfm.store import BookEntry, Store
 from wfm.timegrid import Horizon
@@ -72,9 +72,11 @@ def contributions_of(
     ``as_of``: local time; only days over by then are measured (default: the whole month). UsageError when nothing is
     published, or no day of the month is over.
     """
+    store = store_at(path)
+    if store.latest(month) is None:
+        raise UsageError("contributions.nothing_published", month=month)
     opened = open_month(path, month)
     workspace = opened.workspace
-    store = Store.open(workspace.path, workspace.centre.database)
     roster = worked_roster(workspace, month, store)
     shifts = {shift.shift: shift for shift in workspace.shifts}
     differences: tuple[Difference, ...] = ()

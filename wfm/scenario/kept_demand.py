@@ -20,13 +20,16 @@ from wfm.timegrid import Horizon
 FOLDER, FORECAST = "demands", "forecast.csv"
 
 
-def keep(workspace: Workspace, demand: Demand) -> None:
-    """Leave ``demand`` under its hash, and the forecast in results/ beside it; nothing happens when they are there."""
+def keep(workspace: Workspace, demand: Demand, forecast: Forecast | None = None) -> None:
+    """Leave ``demand`` under its hash, and ``forecast`` (default: the one in results/) beside it; nothing happens when they
+    are there."""
     path = _path(workspace, demand.sha256())
     if not path.is_file():
         save_demand(demand, path)
     made, beside = workspace.results / FORECAST, path.with_suffix(".csv")
-    if made.is_file() and not beside.is_file():
+    if forecast is not None:
+        write_forecast(forecast, beside)
+    elif made.is_file() and not beside.is_file():
         write_forecast(read_forecast(made, workspace.centre.timezone), beside)
 
 

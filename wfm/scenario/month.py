@@ -12,23 +12,27 @@ import pandas as pd
 from wfm import words
 from wfm.data.demand import Demand, Forecast
 from wfm.data.gate import open_workspace
+from wfm.data.reading.settings import read_centre
+from wfm.data.reading.sources import find_sources
 from wfm.data.result import Certificate, PlanResult
 from wfm.data.roster import Roster
 from wfm.data.serial import draft_path, save_result
 from wfm.data.workspace import Workspace
+from wfm.errors import UsageError
 from wfm.forecast import forecast_report, read_forecast, write_forecast
 from wfm.roster.audit import audit
 from wfm.roster.engine.search import Limit
 from wfm.roster.problem import RosterProblem, build_problem
 from wfm.roster.progress import Progress
 from wfm.roster.solve import Options, plan_roster
+from wfm.scenario.closed import before_closing
 from wfm.scenario.kept_demand import demand_in_force, keep
 from wfm.scenario.rewards_placed import placed_awards
 from wfm.scenario.rewards_terms import Placed
 from wfm.staffing import load_demand, save_demand, staff, write_staffing
 from wfm.staffing.load import LOAD_KINDS
 from wfm.staffing.pricing import Pricing
-from wfm.store import Store, load_draft
+from wfm.store import Store, load_draft, month_of
 from wfm.timegrid import Horizon, month_horizon
 
 Say = Callable[[str], None]
@@ -59,9 +63,16 @@ def open_month(path: Path, month: str, *, say: Say | None = None, planning: bool
     used. ``planning``: awards granted since the month was published are in force too.
     """
     horizon = month_horizon(month)
-    workspace = open_workspace(path, month)
+    workspace = before_closing(open_workspace(path, month), month)
     demand = _demand(workspace, horizon, say or (lambda _: None), planning)
     return Month(workspace, horizon, demand, placed_awards(workspace, horizon, demand, planning=planning))
+
+
+def store_at(path: Path) -> Store:
+    """The store of the workspace at ``path``. Ask it before the month is opened: opening puts a forecast of the month into
+    results/, which a command that is refused must not do."""
+    sources = find_sources(path)
+    return Store.open(sources.folder, read_centre(sources)[0].database)
 
 
 def plan_month(path: Path, month: str, options: Options | None = None, *, from_version: int | None = None) -> PlanResult:
@@ -199,6 +210,21 @@ def _fresh(result: Path, workspace: Workspace) -> bool:
     root = workspace.path if workspace.path.is_dir() else workspace.path.parent
     asked = workspace.hashes.keys() - NOT_DEMAND
     return all((root / name).stat().st_mtime <= made for name in asked if (root / name).exists())
+
+
+def open_stored(path: Path, month: str, version: int | None = None) -> tuple[Month, PlanResult]:
+    """``month`` and its draft, or its published ``version``; what is not there is refused before anything is opened.
+
+    UsageError when there is no draft, no such version, or the version is another month's.
+    """
+    store = store_at(path)
+    if version is None:
+        result = load_draft(find_sources(path).folder / "results", month)
+    else:
+        result = store.load(version).result
+        if month_of(result.roster) != month:
+            raise UsageError("export.version_of_other_month", version=version, month=month, found=month_of(result.roster))
+    return open_month(path, month), result
 
 
 def stored_result(opened: Month, version: int | None = None) -> PlanResult:

@@ -110,7 +110,7 @@ def claim_item(
     """Claim a sub-item of the points table for somebody: the twin of ``wfm points claim EMPLOYEE ITEM``."""
     desk = PointsDesk(path, as_of)
     claim = Claim(employee=employee, sub_item=sub_item, date=day, times=times, evidence=evidence)
-    return claim_points(path, item_drafts(desk.workspace, [claim]), who=who, as_of=as_of)
+    return claim_points(path, item_drafts(desk.workspace, [claim], desk.as_of), who=who, as_of=as_of)
 
 
 def claim_file(path: Path, *, who: str, as_of: datetime | None = None) -> Filed:
@@ -118,11 +118,11 @@ def claim_file(path: Path, *, who: str, as_of: datetime | None = None) -> Filed:
     desk = PointsDesk(path, as_of)
     if not desk.workspace.claims:
         raise UsageError("points.no_claims_file")
-    return claim_points(path, item_drafts(desk.workspace, desk.workspace.claims), who=who, as_of=as_of)
+    return claim_points(path, item_drafts(desk.workspace, desk.workspace.claims, desk.as_of), who=who, as_of=as_of)
 
 
-def item_drafts(workspace: Workspace, claims: Iterable[Claim]) -> list[Draft]:
-    """Claims of items as drafts; UsageError naming an unknown person or sub-item, or a claim without evidence."""
+def item_drafts(workspace: Workspace, claims: Iterable[Claim], as_of: str) -> list[Draft]:
+    """Claims of items as drafts; UsageError naming an unknown person or sub-item, or a day after ``as_of``."""
     rules = {rule.sub_item: rule for rule in points_rules_of(workspace)}
     people = {person.employee for person in workspace.employees}
     drafts = []
@@ -131,6 +131,8 @@ def item_drafts(workspace: Workspace, claims: Iterable[Claim]) -> list[Draft]:
             raise UsageError("points.no_employee", value=claim.employee)
         if claim.sub_item not in rules:
             raise UsageError("points.no_item", value=claim.sub_item)
+        if claim.date.isoformat() > as_of[:10]:
+            raise UsageError("points.not_yet", employee=claim.employee, value=claim.sub_item, day=claim.date, today=as_of[:10])
         points = rules[claim.sub_item].points * claim.times
         key = f"item:{claim.sub_item}:{claim.employee}:{claim.date}:{claim.evidence}"
         by_day = ((claim.date, points),)

@@ -15,7 +15,7 @@ from wfm.roster.problem import RosterProblem
 from wfm.roster.shortage import shortages, unmet_share
 from wfm.roster.solve import software_versions
 from wfm.scenario.in_force import carried, standing_problem
-from wfm.scenario.month import Month, inputs_of, open_month
+from wfm.scenario.month import Month, inputs_of, open_month, store_at
 from wfm.store import Outcome, PublishedVersion, Store, Version
 from wfm.timegrid import minutes_of, moment
 
@@ -69,10 +69,11 @@ def swap_duties(
     there or have begun; InfeasibleError (``rules`` among its values) when the exchange breaks a hard rule the published
     roster does not; ConflictError when somebody publishes in between. Refusals are kept in the audit log, unless ``check``.
     """
-    opened = open_month(path, f"{first_day:%Y-%m}")
-    store = Store.open(opened.workspace.path, opened.workspace.centre.database)
+    store = store_at(path)
     try:
-        found = exchanged(opened, store, (first, first_day), (second, second_day), as_of)
+        if store.latest(f"{first_day:%Y-%m}") is None:
+            raise UsageError("week.no_version", month=f"{first_day:%Y-%m}")
+        found = exchanged(open_month(path, f"{first_day:%Y-%m}"), store, (first, first_day), (second, second_day), as_of)
     except WfmError as error:
         if not check:
             details: dict[str, Any] = {

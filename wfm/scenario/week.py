@@ -38,7 +38,7 @@ from wfm.scenario.in_force import (
     with_emergency,
 )
 from wfm.scenario.kept_demand import keep
-from wfm.scenario.month import Month, Say, inputs_of, keep_demand, open_month, options_of
+from wfm.scenario.month import Month, Say, inputs_of, keep_demand, open_month, options_of, store_at
 from wfm.scenario.week_demand import restaffed
 from wfm.store import PublishedVersion, Store, Version
 
@@ -87,9 +87,9 @@ def adjust_week(
     InfeasibleError naming people and rules when somebody has no legal line; AuditFailure.
     """
     month = f"{week:%Y-%m}"
-    opened = open_month(path, month, say=say)
-    store = Store.open(opened.workspace.path, opened.workspace.centre.database)
+    store = store_at(path)
     base = _in_force(store, month)
+    opened = open_month(path, month, say=say)
     days, clipped = week_days(opened, week)
     open_days = tuple(day for day in days if day > as_of.date())
     if not open_days:
@@ -134,7 +134,7 @@ def adjust_week(
     answer = _answer(
         opened, problem, adjusted, base.version.number, week, (days, begun, clipped), new, tuple(teams), found is not None
     )
-    keep(opened.workspace, demand)
+    keep(opened.workspace, demand, found[0] if found else None)
     save_result(draft_path(opened.workspace.results, month), adjusted.result)
     return Week(opened, problem, adjusted, answer, found[:2] if found else None)
 
