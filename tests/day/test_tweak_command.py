@@ -271,3 +271,15 @@ def test_absent_on_record_or_gone_home(centre: Path) -> None:
         cli, ["tweak", "-w", str(centre), "--date", str(DAY), "--as-of", f"{DAY}T18:00", "-q", "--absent", "003"]
     )
     assert "over already" in shown(late.exception)[1]
+
+
+def test_nothing_is_decided_for_a_time_before_the_last_decision(centre: Path) -> None:
+    told(centre, "--absent", "001", "--accept", "--as", "Li Na", "--reason", "ill")
+    early = CliRunner().invoke(
+        cli,
+        ["tweak", "-w", str(centre), "--date", str(DAY), "--as-of", f"{DAY}T09:00", "-q", "--absent", "003", "--accept",
+         "--as", "Li Na", "--reason", "ill"],
+    )  # fmt: skip
+    assert isinstance(early.exception, WfmError)
+    assert early.exception.key == "tweak_accept.earlier"
+    assert TEN in early.exception.message()

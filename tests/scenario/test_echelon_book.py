@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from peak_world import ECHELONS
+from peak_world import ECHELONS, MONTH
 
 from wfm.cli.common import set_language
 from wfm.cli.main import cli
@@ -18,9 +18,12 @@ from wfm.data.gate import open_workspace
 from wfm.errors import UsageError
 from wfm.roster.audit import audit
 from wfm.roster.callup import emergency_problem
+from wfm.scenario.day import tweak_day
+from wfm.scenario.day_called import called_on
 from wfm.scenario.echelon.book import activate, arrive, reply, show, stand_down
 from wfm.scenario.echelon.record import BOOK, Activation, called_before, replay
-from wfm.scenario.month import open_month
+from wfm.scenario.in_force import problem_of
+from wfm.scenario.month import open_month, stored_result
 from wfm.store import Outcome, Store
 
 DAY = date(2026, 8, 12)
@@ -145,6 +148,30 @@ def test_those_who_came_stand_in_the_book_of_the_day_once(own_folder: Path) -> N
     facts = made.people[first].facts
     length = datetime.fromisoformat(facts["ends"]) - datetime.fromisoformat(facts["begins"])
     assert change.to_minute - change.from_minute == length.total_seconds() / 60
+    latest = store(own_folder).latest(MONTH)
+    assert latest is not None
+    assert latest.layer == "day"
+    duty = store(own_folder).load(latest.number).roster.duty(first, DAY)
+    assert duty is not None
+    assert (duty.shift, duty.project) == (facts["shift"], facts["project"])
+    opened = open_month(own_folder, MONTH)
+    stored = stored_result(opened, latest.number)
+    assert audit(problem_of(opened, stored.card), stored.roster, stored.card.cost).passed
+    assert store(own_folder).verify().ok
+
+
+def test_the_day_counts_on_those_who_said_yes_and_leaves_the_others_alone(own_folder: Path) -> None:
+    made = call(own_folder)
+    yes, *others = made.people
+    assert called_on(store(own_folder), DAY).waiting == set(made.people)
+    reply(own_folder, yes, answer="yes", who="x", as_of=TOLD)
+    found = called_on(store(own_folder), DAY)
+    assert [change.employee for change in found.changes] == [yes] == [duty.employee for duty in found.duties]
+    assert found.waiting == set(others)
+    assert called_on(store(own_folder), date(2026, 8, 20)).waiting == frozenset()
+    plan = tweak_day(own_folder, DAY, as_of=f"{DAY}T07:00").plan
+    assert plan.task.duty(yes) == found.duties[0]
+    assert not {change.employee for change in plan.claim.changes} & set(made.people)
 
 
 def test_a_no_calls_the_next_of_the_reserve(own_folder: Path) -> None:

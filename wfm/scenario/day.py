@@ -21,6 +21,7 @@ from wfm.roster.day.state import person_day
 from wfm.roster.day.task import DayTask
 from wfm.roster.problem import RosterProblem
 from wfm.scenario.day_book import DayBook, read_day_book
+from wfm.scenario.day_called import called_on
 from wfm.scenario.day_demand import day_demand
 from wfm.scenario.day_inputs import Absence, as_of_minute, gathered, nearest
 from wfm.scenario.in_force import standing_problem
@@ -118,6 +119,8 @@ def tweak_day(
         for absence, file, row, column in gathered(absent, absences)
     ]
     demand, updates = day_demand(opened.opened.workspace, opened.opened.demand, day, minute, calls_so_far)
+    called = called_on(opened.store, day)
+    coming = tuple(duty for duty in called.duties if opened.base.roster.duty(duty.employee, day) is None)
     task = DayTask(
         problem=opened.problem,
         roster=opened.base.roster,
@@ -125,8 +128,9 @@ def tweak_day(
         as_of=minute,
         demand=demand,
         settings=opened.opened.workspace.centre.day,
-        standing=(*opened.book.changes, *opened.book.asked, *(change for _, change in gone)),
-        asked=opened.book.duties,
+        standing=(*opened.book.changes, *opened.book.asked, *called.changes, *(change for _, change in gone)),
+        asked=(*opened.book.duties, *coming),
+        called_up=called.waiting,
         history=opened.book.history,
         following=_following(opened, day),
         declined=opened.book.declined | levers.declined,

@@ -8,8 +8,8 @@ written as asked and changes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from wfm.roster.shortage import shortages, unmet_share
 from wfm.scenario.day import DayBase, Tweak, open_day
 from wfm.scenario.day_book import ANSWER, TWEAK, DayBook, duty_row, read_day_book
 from wfm.scenario.day_inputs import as_of_minute, nearest
-from wfm.scenario.in_force import ABSENCES, CALLED_IN, absences_of, called_of, carried, with_absences
+from wfm.scenario.in_force import ABSENCES, CALLED_IN, EMERGENCY, absences_of, called_of, carried, with_absences, with_emergency
 from wfm.scenario.month import Month
 from wfm.store import Beside, NewEntry, Store, Version
 from wfm.store.books import BookEntry
@@ -49,10 +49,13 @@ def accept(tweak: Tweak, *, author: str, reason: str, agreed: Collection[str] = 
     """Put a proposal into effect. ``agreed``: people who said yes already. Loans take effect where the lender's lead agreed
     today, else they are asked for.
 
-    Raises UsageError without a reason and for people who were asked nothing, ConflictError when somebody decided or published
-    meanwhile, InfeasibleError when the month's audit refuses the roster.
+    Raises UsageError without a reason, for people who were asked nothing and for a time before the day's last decision,
+    ConflictError when somebody decided or published meanwhile, InfeasibleError when the month's audit refuses the roster.
     """
     plan, task = tweak.plan, tweak.plan.task
+    at = moment(task.day, task.as_of).isoformat(timespec="minutes")
+    if at < tweak.book.decided_at:
+        raise UsageError("tweak_accept.earlier", at=at, decided=tweak.book.decided_at)
     needed = sorted({change.employee for change in plan.claim.changes if change.consent})
     for name in agreed:
         if name not in needed:
@@ -68,7 +71,7 @@ def accept(tweak: Tweak, *, author: str, reason: str, agreed: Collection[str] = 
         "asked": [change.to_json() for change in asked],
         "duties": [duty_row(duty) for duty in plan.claim.duties if duty.employee in waiting],
         "lenders": [{"project": lent.project, "agents": lent.agents, "people": list(lent.people)} for lent in plan.lenders],
-        "as_of": moment(task.day, task.as_of).isoformat(timespec="minutes"),
+        "as_of": at,
         "cost": plan.cost,
         "bound": plan.bound,
         "loss_before": plan.claim.loss_before,
@@ -126,6 +129,31 @@ def answer_day(
     return Accepted(_written(over, made, called, entries, author, reason), made, ())
 
 
+def record_call_ins(
+    path: Path,
+    day: date,
+    changes: Sequence[DayChange],
+    duties: Sequence[Duty],
+    *,
+    at: datetime,
+    content: Mapping[str, Any],
+    author: str,
+    reason: str,
+) -> Version | None:
+    """Call-ins decided elsewhere (an echelon's): an entry of the day's book and, with the duties of those who had none, a version
+    of layer ``day``, together. Emergency-only certificates count. None when nobody's duty is new.
+
+    Raises UsageError when the month is not published, InfeasibleError when its audit refuses the roster, ConflictError when
+    somebody decided or published meanwhile; then nothing is written.
+    """
+    opened = open_day(path, day)
+    minute = round((at - moment(day, 0)).total_seconds() / 60)
+    facts = {EMERGENCY: True}
+    over = _Writing(opened.opened, opened.version, opened.base, opened.book, minute, with_emergency(opened.problem), facts)
+    new = [duty for duty in duties if opened.base.roster.duty(duty.employee, day) is None]
+    return _written(over, tuple(changes), new, [NewEntry(TWEAK, day.isoformat(), content)], author, reason)
+
+
 def asked_people(path: Path, day: date) -> frozenset[str]:
     """People whose answer is waited for."""
     return frozenset(change.employee for change in open_day(path, day).book.asked if change.consent)
@@ -164,6 +192,7 @@ class _Writing:
     book: DayBook
     as_of: int
     problem: RosterProblem
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def _written(
@@ -223,7 +252,7 @@ def _next_result(over: _Writing, made: Sequence[DayChange], called: Sequence[Dut
     called_in = sorted({*called_of(over.base.card), *(duty.employee for duty in called)})
     problem = without_band(with_absences(over.problem, gone), called_in)
     people = {ABSENCES: [one.to_json() for one in absent], CALLED_IN: called_in}
-    return _judged(over, problem, after, {**carried(over.base.card), **people})
+    return _judged(over, problem, after, {**carried(over.base.card), **people, **over.facts})
 
 
 def _whole(over: _Writing, change: DayChange, duty: Duty) -> bool:

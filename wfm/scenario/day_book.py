@@ -24,7 +24,7 @@ class DayBook:
     """What the book says about one day. ``changes``: in force; ``asked``: waiting for an answer of the person, or for loans of
     the lender's lead; ``lender_of``: employee -> project that would lend; ``duties``: of call-ins asked for; ``declined``:
     people; ``lenders``: project -> whether its lead lends; ``history``: changes in force of other days, from the month before on;
-    ``seen``: entries of the book when it was read."""
+    ``seen``: entries of the book when it was read; ``decided_at``: local ISO time of the day's last decision, empty without."""
 
     day: date
     changes: tuple[DayChange, ...]
@@ -35,14 +35,18 @@ class DayBook:
     lenders: Mapping[str, bool]
     history: tuple[DayChange, ...]
     seen: int
+    decided_at: str = ""
 
 
 def read_day_book(entries: Sequence[BookEntry], day: date) -> DayBook:
     """The book ``entries`` as seen on ``day``."""
     reading = _Reading()
     history: list[DayChange] = []
+    decided_at = ""
     for entry in entries:
         today = entry.subject == day.isoformat()
+        if today:
+            decided_at = max(decided_at, str(entry.content.get("as_of", "")))
         if today and entry.kind == TWEAK:
             reading.tweak(entry.content)
         elif today and entry.kind == ANSWER:
@@ -61,6 +65,7 @@ def read_day_book(entries: Sequence[BookEntry], day: date) -> DayBook:
         lenders=reading.lenders,
         history=tuple(change for change in history if change.day >= near),
         seen=len(entries),
+        decided_at=decided_at,
     )
 
 

@@ -69,6 +69,8 @@ def _off(task: DayTask, person: Employee) -> bool:
 def _barred(task: DayTask, person: Employee) -> str:
     if person.employee in task.declined:
         return "tweak.barred_declined"
+    if person.employee in task.called_up:
+        return "tweak.barred_called_up"
     return "tweak.barred_gate" if task.gate(person.employee) else ""
 
 

@@ -30,6 +30,7 @@ class DayTask:
     (``demand.start`` is the day); ``as_of``: minute nothing before which moves. ``standing``: what was decided or asked for
     this day so far, and today's absences; ``asked``: duties of call-ins still waiting for an answer. ``history``: decisions in
     force of other days; ``following``: duties of the day after, where the month ends. ``declined``: people who said no today;
+    ``called_up``: people an echelon has called and who have not answered;
     ``closed``: projects whose lead lends nobody today. ``extend``, ``call_in``, ``release``: levers allowed.
     """
 
@@ -44,6 +45,7 @@ class DayTask:
     history: tuple[DayChange, ...] = ()
     following: Mapping[str, Duty] = field(default_factory=dict)
     declined: frozenset[str] = frozenset()
+    called_up: frozenset[str] = frozenset()
     closed: frozenset[str] = frozenset()
     extend: bool = True
     call_in: bool = True

@@ -189,7 +189,7 @@ def stand_down(path: Path, *, reason: str, who: str, activation: str | None = No
     if not reason.strip():
         raise UsageError("echelon.no_reason")
     if one.open and not one.drill and may_activate(opened.workspace, require_level(opened.workspace, one.level), who):
-        write_call_ins(opened.store, one, at, who)
+        write_call_ins(path, opened.store, one, at, who)
 
     def decide(entries: Sequence[BookEntry]) -> list[NewEntry]:
         now = replay(entries)[one.id]

@@ -1,11 +1,16 @@
-"""People who came on a call-up, written into the book of the day as call-ins."""
+"""People who came on a call-up, written into the day's book and into the roster as call-ins."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 from wfm.data.day_changes import DAY_BOOK, ChangeKind, DayChange
+from wfm.data.roster import Duty
+from wfm.errors import InfeasibleError, UsageError
+from wfm.scenario.day_accept import record_call_ins
 from wfm.scenario.echelon.record import Activation, CalledPerson
 from wfm.store import BookEntry, NewEntry, Store
 
@@ -39,14 +44,32 @@ def _call_in(one: Activation, person: CalledPerson, until: datetime) -> DayChang
     )
 
 
-def write_call_ins(store: Store, one: Activation, until: datetime, who: str) -> None:
-    """Add the call-ins of a real activation to the day's book, unless they stand there already."""
-    changes = call_ins(one, until)
+def write_call_ins(path: Path, store: Store, one: Activation, until: datetime, who: str) -> None:
+    """Put the call-ins of a real activation into the day's book and, as duties, into a version of layer ``day``, once.
 
+    What happened is not lost where the roster cannot take it: when the month is not published, or its audit refuses the duties,
+    the book alone is written, and says why.
+    """
+    changes = call_ins(one, until)
+    if not changes or any(entry.content.get("activation") == one.id for entry in store.book(DAY_BOOK)):
+        return
+    content = {"changes": [change.to_json() for change in changes], "activation": one.id, "project": one.project}
+    reason = f"{one.id}: {one.trigger}"
+    duties = [_duty(one, person) for person in one.people.values() if person.arrived_at]
+    try:
+        record_call_ins(path, one.day, changes, duties, at=until, content=content, author=who, reason=reason)
+    except (InfeasibleError, UsageError) as error:
+        _book_alone(store, one, {**content, "no_version": str(error)}, who)
+
+
+def _book_alone(store: Store, one: Activation, content: Mapping[str, Any], who: str) -> None:
     def decide(entries: Sequence[BookEntry]) -> list[NewEntry]:
         known = any(entry.content.get("activation") == one.id for entry in entries)
-        content = {"changes": [change.to_json() for change in changes], "activation": one.id, "project": one.project}
-        return [] if known or not changes else [NewEntry("tweak", one.day.isoformat(), content)]
+        return [] if known else [NewEntry("tweak", one.day.isoformat(), content)]
 
-    if changes:
-        store.write_book(DAY_BOOK, decide, action=ACTION, author=who)
+    store.write_book(DAY_BOOK, decide, action=ACTION, author=who)
+
+
+def _duty(one: Activation, person: CalledPerson) -> Duty:
+    facts = person.facts
+    return Duty(person.employee, one.day, str(facts["shift"]), str(facts["project"]), facts.get("break_start"))
