@@ -44,6 +44,8 @@ STARTS = (0.8, 0.4, 0.0)
 BREAK_WORTH = 2
 """Cost units that a moved break must save: less is not worth telling anybody."""
 
+SEARCH_SHARE = 0.4
+"""Part of a time limit that the search gets: it is at its level long before the proof is, and slows the proof down."""
 STEPS, UNLIMITED = 40, 10_000
 """Steps of the bound under a work limit, and when the clock ends it."""
 
@@ -153,7 +155,8 @@ def _refuse_fixed(problem: RosterProblem, part: Part, certificate: Certificate) 
 
 
 def _build(part: Part, options: Options, progress: Progress) -> tuple[Found, float | None]:
-    """Search and proof side by side under a time limit; under a work limit one after the other, so both are reproducible."""
+    """Search and proof side by side under a time limit, the proof on after the search; under a work limit one after the other,
+    so both are reproducible."""
     compiled = part.compiled
     best = [totals(compiled.model, compiled.state(part.start))]
 
@@ -164,11 +167,11 @@ def _build(part: Part, options: Options, progress: Progress) -> tuple[Found, flo
     def known() -> int:
         return best[0].cost
 
-    def searched() -> Found:
+    def searched(limit: Limit) -> Found:
         return search(
             compiled,
             part.start,
-            options.limit,
+            limit,
             options.seed,
             threads=1,
             schedule=SCHEDULE,
@@ -178,16 +181,21 @@ def _build(part: Part, options: Options, progress: Progress) -> tuple[Found, flo
         )
 
     if options.limit.moves is not None or not options.bound:
-        found = searched()
+        found = searched(options.limit)
         best[0] = found.totals
         return found, _bound(compiled, options.limit, found.codes, known, Event()) if options.bound else None
     with ThreadPoolExecutor(max_workers=1) as pool:
         cancel = Event()
         proving: Future[float | None] = pool.submit(_bound, compiled, options.limit, part.start, known, cancel)
-        found = searched()
+        assert options.limit.seconds is not None
+        found = searched(Limit(seconds=SEARCH_SHARE * options.limit.seconds))
         if found.stopped == "interrupted":
             cancel.set()
-        return found, proving.result()
+        try:
+            return found, proving.result()
+        except KeyboardInterrupt:
+            cancel.set()
+            return replace(found, stopped="interrupted"), proving.result()
 
 
 def _bound(compiled: Compiled, limit: Limit, codes: Codes, known: Callable[[], int], cancel: Event) -> float | None:
