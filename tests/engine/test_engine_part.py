@@ -7,8 +7,6 @@ import numpy.typing as npt
 import pytest
 from engine_worlds import mixed
 
-from wfm.roster.engine.ascent import _Curves, _Lines, raise_prices
-from wfm.roster.engine.bound import bound_at, clip_prices, marginal_prices
 from wfm.roster.engine.compile import Compiled
 from wfm.roster.engine.part import Part, part_of
 from wfm.roster.engine.search import Limit, Schedule, search
@@ -66,43 +64,6 @@ def test_search_in_a_part_leaves_everything_else(seed: int) -> None:
     whole = part.whole(start, found.codes)
     assert (whole[~free] == start[~free]).all()
     assert totals(compiled.model, compiled.state(whole)).cost == found.totals.cost + part.fixed
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_the_bound_stays_below_what_search_finds(seed: int) -> None:
-    _, _, _, part = drawn(seed)
-    found = search(part.compiled, part.start, Limit(moves=20_000), seed, threads=1, days=part.days, people=part.people)
-    if not found.totals.legal:
-        pytest.skip("the drawn start is illegal outside the part's reach")
-    here = marginal_prices(part.compiled.model, part.compiled.state(found.codes).count)
-    raised = raise_prices(part.compiled, [here, 0 * here], lambda: found.totals.cost, steps=15)
-    assert not raised.without_line
-    assert raised.value <= found.totals.cost + 1e-6
-
-
-@pytest.mark.parametrize("seed", range(8))
-def test_lines_and_curves_add_up_to_the_bound_at_the_same_prices(seed: int) -> None:
-    _, _, _, part = drawn(seed)
-    model = part.compiled.model
-    mu = clip_prices(model, np.random.default_rng(seed).random(len(model.zero_cost)) * 8)
-    lines, curves = _Lines(part.compiled), _Curves(model, len(model.profile))
-    value, count, without = lines.cheapest(mu)
-    expected = bound_at(part.compiled, mu, threads=1)
-    assert without == expected.without_line
-    if without or expected.left_out.get("together"):
-        return
-    share, _ = curves.least(mu)
-    assert max(0, int(np.ceil(value + share - 1e-4))) == expected.value
-    assert (count >= model.base_count).all()
-
-
-def test_prices_only_rise_towards_the_optimum() -> None:
-    """More steps never lower the bound that is handed over."""
-    _, _, _, part = drawn(3)
-    here = marginal_prices(part.compiled.model, part.compiled.state(part.start).count)
-    known = totals(part.compiled.model, part.compiled.state(part.start)).cost
-    values = [raise_prices(part.compiled, [0 * here], lambda: known, steps=steps).value for steps in (1, 5, 25)]
-    assert values == sorted(values)
 
 
 def test_nothing_free_is_no_part() -> None:

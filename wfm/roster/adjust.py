@@ -7,11 +7,9 @@ always something to hand over, and its cost is the cost before.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import ceil
-from threading import Event
 from typing import Any
 
 import numpy as np
@@ -22,12 +20,11 @@ from wfm.data.roster import Roster, RunCard
 from wfm.errors import InfeasibleError, UsageError
 from wfm.roster.audit import audit, sentence
 from wfm.roster.diagnose import ClashError, clashes_of
-from wfm.roster.engine.ascent import raise_prices
-from wfm.roster.engine.bound import marginal_prices
 from wfm.roster.engine.compile import Compiled, compile_problem
 from wfm.roster.engine.cover import place, replace_delta
 from wfm.roster.engine.part import Part, part_of
-from wfm.roster.engine.search import Codes, Found, Limit, Schedule, search
+from wfm.roster.engine.part_solve import solve_part
+from wfm.roster.engine.search import Codes, Found
 from wfm.roster.engine.totals import Totals, short_people, totals
 from wfm.roster.exact import repair
 from wfm.roster.problem import RosterProblem
@@ -35,21 +32,8 @@ from wfm.roster.progress import Progress
 from wfm.roster.shortage import shortages, unmet_share
 from wfm.roster.solve import Options, refuse_if_wrong, software_versions
 
-SCHEDULE = Schedule(hot=2.5)
-"""The start is nearly right: a hot search would only scatter published duties and gather them again."""
-
-STARTS = (0.8, 0.4, 0.0)
-"""The bound's first prices: these shares of what one more agent is worth in the published roster."""
-
 BREAK_WORTH = 2
 """Cost units that a moved break must save: less is not worth telling anybody."""
-
-SEARCH_SHARE = 0.4
-"""Part of a time limit that the search gets: it is at its level long before the proof is. At 1,000 people roster and bound came
-out the same with all of the limit, for a third more processor time."""
-
-STEPS, UNLIMITED = 40, 10_000
-"""Steps of the bound under a work limit, and when the clock ends it."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +73,13 @@ def adjust_roster(
     if part is None:
         raise UsageError("week.nothing_open")
     _refuse_fixed(problem, part, certificate_before)
-    found, bound = _build(part, options, progress)
+    fixed = part.fixed
+
+    def told(now: Totals) -> None:
+        progress.step(Totals(now.cost + fixed, now.hard, now.short), None)
+
+    solved = solve_part(part, options.limit, options.seed, bound=options.bound, told=told)
+    found, bound = solved.found, solved.bound
     codes = part.whole(start, found.codes)
     if not found.totals.legal:
         codes, found = _repaired(problem, compiled, part, codes, found)
@@ -110,6 +100,8 @@ def adjust_roster(
             "unmet_share": round(unmet_share(problem, short), 6),
             "cost_before": certificate_before.cost,
             "cost_fixed": part.fixed,
+            "bound_steps": solved.steps,
+            "line_tries": solved.tries,
         },
         versions=software_versions(),
         seed=options.seed,
@@ -154,59 +146,6 @@ def _refuse_fixed(problem: RosterProblem, part: Part, certificate: Certificate) 
     inside = {problem.employees[part.rows[row]].employee for row in part.people}
     broken = [finding for finding in certificate.findings if finding.hard and finding.employee not in inside]
     raise InfeasibleError("week.fixed_illegal", first="; ".join(sentence(problem.rules, finding) for finding in broken[:5]))
-
-
-def _build(part: Part, options: Options, progress: Progress) -> tuple[Found, float | None]:
-    """Search and proof side by side under a time limit, the proof on after the search; under a work limit one after the other,
-    so both are reproducible."""
-    compiled = part.compiled
-    best = [totals(compiled.model, compiled.state(part.start))]
-
-    def told(_: float, now: Totals) -> None:
-        best[0] = now
-        progress.step(Totals(now.cost + part.fixed, now.hard, now.short), None)
-
-    def known() -> int:
-        return best[0].cost
-
-    def searched(limit: Limit) -> Found:
-        return search(
-            compiled,
-            part.start,
-            limit,
-            options.seed,
-            threads=1,
-            schedule=SCHEDULE,
-            days=part.days,
-            people=part.people,
-            progress=told,
-        )
-
-    if options.limit.moves is not None or not options.bound:
-        found = searched(options.limit)
-        best[0] = found.totals
-        return found, _bound(compiled, options.limit, found.codes, known, Event()) if options.bound else None
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        cancel = Event()
-        proving: Future[float | None] = pool.submit(_bound, compiled, options.limit, part.start, known, cancel)
-        assert options.limit.seconds is not None
-        found = searched(Limit(seconds=SEARCH_SHARE * options.limit.seconds))
-        if found.stopped == "interrupted":
-            cancel.set()
-        try:
-            return found, proving.result()
-        except KeyboardInterrupt:
-            cancel.set()
-            return replace(found, stopped="interrupted"), proving.result()
-
-
-def _bound(compiled: Compiled, limit: Limit, codes: Codes, known: Callable[[], int], cancel: Event) -> float | None:
-    """A proven lower bound of the part's cost."""
-    here = marginal_prices(compiled.model, compiled.state(codes).count)
-    steps = STEPS if limit.seconds is None else UNLIMITED
-    starts = [share * here for share in STARTS]
-    raised = raise_prices(compiled, starts, known, seconds=limit.seconds, steps=steps, cancel=cancel)
-    return None if raised.without_line or not np.isfinite(raised.value) else raised.value
 
 
 def _without_idle_moves(compiled: Compiled, start: Codes, codes: Codes) -> Codes:

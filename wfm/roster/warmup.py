@@ -8,6 +8,8 @@ import numpy as np
 
 from wfm.roster.engine.bound import bound_at
 from wfm.roster.engine.compile import compile_problem
+from wfm.roster.engine.part import part_of
+from wfm.roster.engine.part_solve import solve_part
 from wfm.roster.engine.search import Limit, search
 from wfm.roster.rules import RULES
 from wfm.roster.rules.example import world
@@ -22,4 +24,7 @@ def warm_up() -> float:
     start = np.zeros((len(problem.employees), problem.horizon.days), np.int16)
     search(compiled, start, Limit(moves=2000), seed=1)
     bound_at(compiled, np.zeros(len(compiled.model.zero_cost)))
+    part = part_of(compiled, start, np.ones(start.shape, np.bool_))
+    if part is not None:
+        solve_part(part, Limit(moves=2000), seed=1)
     return time.perf_counter() - began

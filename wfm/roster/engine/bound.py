@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wfm.roster.engine.compile import Compiled
+from wfm.roster.engine.cover import least_curves
 from wfm.roster.engine.lines import Pricer
 from wfm.roster.engine.model import HARD, Model
 from wfm.roster.engine.prices import cell_prices
@@ -99,19 +100,24 @@ def bound_at(
             left_out[name] = left_out.get(name, 0) + 1
     if (model.pair_price > 0).any():
         left_out["together"] = int((np.diff(model.pair_ptr) > 0).sum())
-    value = _curve_part(model, mu, people) + sum(lines[e][0] or 0.0 for e in range(people))
+    curves = least_curves(model, mu, people, np.zeros(len(mu), np.int64))
+    value = curves + sum(lines[e][0] or 0.0 for e in range(people))
     without = tuple(e for e in range(people) if lines[e][0] is None)
     return Bound(max(0, math.ceil(value - 1e-4)), left_out, without, time.perf_counter() - began, mu)
 
 
+def price_range(model: Model) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Least and highest price of each cell: the slopes of its curve. Outside, the curve's part would be unbounded or wasteful."""
+    low, high = np.zeros(len(model.zero_cost)), np.zeros(len(model.zero_cost))
+    cells = np.flatnonzero(np.diff(model.mar_ptr))
+    low[cells] = -model.mar[model.mar_ptr[cells + 1] - 1].astype(np.float64)
+    high[cells] = -model.mar[model.mar_ptr[cells]].astype(np.float64)
+    return low, high
+
+
 def clip_prices(model: Model, prices: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Prices within the slopes of their curves: outside, the curve's part would be unbounded or wasteful."""
-    mu = np.zeros(len(model.zero_cost))
-    for cell in range(len(mu)):
-        slopes = model.mar[model.mar_ptr[cell] : model.mar_ptr[cell + 1]]
-        if len(slopes):
-            mu[cell] = min(max(prices[cell], -float(slopes[-1])), -float(slopes[0]))
-    return mu
+    """Prices within ``price_range``."""
+    return np.clip(prices, *price_range(model))
 
 
 def marginal_prices(model: Model, count: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
@@ -123,23 +129,6 @@ def marginal_prices(model: Model, count: npt.NDArray[np.int32]) -> npt.NDArray[n
             more, fewer = min(int(count[cell]), len(slopes) - 1), min(max(0, int(count[cell]) - 1), len(slopes) - 1)
             found[cell] = -0.5 * (float(slopes[more]) + float(slopes[fewer]))
     return found
-
-
-def _curve_part(model: Model, mu: npt.NDArray[np.float64], people: int) -> float:
-    """Sum over cells of the least F(n) + mu (n - base), n from the agents already there on."""
-    total = 0.0
-    for cell in range(len(mu)):
-        slopes = model.mar[model.mar_ptr[cell] : model.mar_ptr[cell + 1]].astype(np.float64)
-        base = int(model.base_count[cell])
-        total += float(model.zero_cost[cell])
-        if not len(slopes):
-            total += min(0.0, mu[cell]) * people
-            continue
-        total += float(slopes[:base].sum()) + float(slopes[-1]) * max(0, base - len(slopes))
-        ahead = slopes[base:] + mu[cell]
-        total += float(ahead[ahead < 0].sum())
-        total += min(0.0, float(slopes[-1]) + mu[cell]) * max(0, people - len(slopes))
-    return total
 
 
 def _earned(model: Model, mu: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -64,6 +64,23 @@ def replace_delta(M, count, profile, old, new, day):
     return delta
 
 
+@njit(cache=True, nogil=True, _nrt=False)
+def least_curves(M, mu, people, wanted):
+    """Sum over cells of the least F(n) + mu (n - base), n from the agents already there to ``people`` more; these n into
+    ``wanted`` [cells]. Curves are convex, so one more agent is bought as long as he pays."""
+    total = 0.0
+    for cell in range(mu.shape[0]):
+        base = np.int64(M.base_count[cell])
+        n = base
+        while n < base + people and marginal(M, cell, n) + mu[cell] < 0:
+            n += 1
+        total += M.zero_cost[cell] + mu[cell] * (n - base)
+        for agents in range(n):
+            total += marginal(M, cell, agents)
+        wanted[cell] = n
+    return total
+
+
 @njit(cache=True, nogil=True)
 def cover_cost(M, count):
     """Cost of all cells at these counts, from scratch."""

@@ -244,43 +244,15 @@ def _contiguous(groups: npt.NDArray[np.int64]) -> bool:
     return True
 
 
-class Line:
-    """One person's memory and what of it can be kept: looked up once, priced many times."""
-
-    def __init__(self, model: Model, e: int) -> None:
-        self.model, self.e = model, e
-        self.leave_out = 0
-        self._remember(memory(model, e))
-
-    def shorten(self) -> bool:
-        """Forget the next kind of term; False when there is none left."""
-        self.leave_out += 1
-        if self.leave_out > len(ORDER):
-            return False
-        self._remember(memory(self.model, self.e, self.leave_out))
-        return True
-
-    def _remember(self, found: Memory) -> None:
-        self.memory = found
-        self.guess: dict[int, int] = {}
-        self.order = np.argsort(found.group_of, kind="stable")
-        self.starts = np.searchsorted(found.group_of[self.order], np.arange(found.effect.shape[1]))
-
-    def grouped(self, price: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        """Price [D, G] of each group of shifts: its cheapest."""
-        return np.ascontiguousarray(np.minimum.reduceat(price[:, self.order], self.starts, axis=1))
-
-
 class Pricer:
     """Cheapest lines, with the tables of one thread."""
 
-    def __init__(self, model: Model, limit: int = 120_000, bits: int = TABLE_BITS, larger: Pricer | None = None) -> None:
+    def __init__(self, model: Model, limit: int = 120_000) -> None:
         self.model = model
         self.limit = limit
-        self.larger = larger
-        self.tables = np.full((2, 1 << bits), EMPTY, np.int64)
-        self.costs = np.zeros((2, 1 << bits))
-        self.filled = np.zeros((2, 1 << bits), np.int64)
+        self.tables = np.full((2, 1 << TABLE_BITS), EMPTY, np.int64)
+        self.costs = np.zeros((2, 1 << TABLE_BITS))
+        self.filled = np.zeros((2, 1 << TABLE_BITS), np.int64)
 
     def cheapest(self, e: int, price: npt.NDArray[np.float64], sure: int = 0) -> tuple[float | None, tuple[str, ...], int]:
         """Least cost of person ``e`` at ``price`` [D, S] (HARD = forbidden), None when there is no line; terms left out;
@@ -297,41 +269,6 @@ class Pricer:
                 continue
             return (None if value == NO_LINE else value + m.constant), m.left_out, leave_out
         raise AssertionError("a line without memory has one state")
-
-    def line(
-        self, line: Line, price: npt.NDArray[np.float64], days: npt.NDArray[np.int64]
-    ) -> tuple[float | None, npt.NDArray[np.int64]]:
-        """Least cost of a line at ``price`` [D, S], and its shift on each of ``days`` (a day is fixed to the first group of
-        shifts with which the line still costs no more); None when there is no line. A line too long for these tables goes
-        to the ``larger`` pricer, if there is one."""
-        while True:
-            m, grouped = line.memory, line.grouped(price)
-            fits = math.prod(int(radix) for radix in m.parts[:, 1]) < 1 << 62
-            ahead, chosen = self._ahead(m, grouped)
-            value = self._within_margins(m, grouped, ahead, chosen) if fits else TOO_MANY
-            if value != TOO_MANY:
-                break
-            if self.larger is not None:
-                return self.larger.line(line, price, days)
-            if not line.shorten():
-                raise AssertionError("a line without memory has one state")
-        if value == NO_LINE:
-            return None, np.zeros(len(days), np.int64)
-        shifts = np.zeros(len(days), np.int64)
-        for position, day in enumerate(days):
-            options = [int(g) for g in np.argsort(grouped[day], kind="stable") if grouped[day, g] < HARD // 2]
-            guess = line.guess.get(int(day), -1)
-            options.sort(key=lambda g, guess=guess: g != guess)  # type: ignore[misc]
-            row = grouped[day].copy()
-            for tried, g in enumerate(options):
-                grouped[day] = float(HARD)
-                grouped[day, g] = row[g]
-                if tried == len(options) - 1 or self._kernel(m, grouped, ahead, chosen, value + 1e-6) != NO_LINE:
-                    line.guess[int(day)] = g
-                    inside = np.flatnonzero(m.group_of == g)
-                    shifts[position] = inside[np.argmin(price[day, inside])]
-                    break
-        return value + m.constant, shifts
 
     def _ahead(self, m: Memory, price: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], int]:
         """The look-ahead's estimate, and the sum part it follows (-1 = none)."""

@@ -68,6 +68,80 @@ def look_ahead(price, parts, effect, follow, bands, band_ptr, scale, before, lim
     return found
 
 
+@njit(cache=True, nogil=True, inline="always", _nrt=False)
+def advance(
+    total, digits, day, g, chosen, radix, place,
+    parts, effect, follow, reading_next, reading_price, bands, band_ptr, scale, before, limits, groups_of_day,
+):  # fmt: skip
+    """A group of shifts on a day, from a state given by its ``digits``: cost so far (HARD // 2 or more = forbidden, the rest
+    then means nothing), the state after, and of it the follow class and the value of sum part ``chosen``."""
+    new = np.int64(0)
+    class_after = np.int64(0)
+    chosen_after = np.int64(0)
+    for p in range(parts.shape[0]):
+        kind = parts[p, 0]
+        term = parts[p, 5]
+        what = effect[p, g]
+        value = digits[p]
+        if kind == FOLLOW:
+            total += follow[value, g]
+            value = what
+        elif kind == RUN:
+            if what:
+                value = min(value + 1, radix[p] - 1)
+                if value > bands[term, 2]:
+                    total += bands[term, 5]
+                    if day == 0:
+                        total += bands[term, 5] * max(np.int64(0), before[term] - bands[term, 2])
+                if value > bands[term, 3]:
+                    total += HARD
+            else:
+                if value > 0 and day > 0:
+                    if value < bands[term, 0]:
+                        total += HARD
+                    if value < bands[term, 1]:
+                        total += bands[term, 4] * (bands[term, 1] - value)
+                value = 0
+        elif kind == READING:
+            total += reading_price[term, value, g]
+            value = reading_next[term, value, g]
+        elif kind == SUM:
+            if day >= parts[p, 3] and day <= parts[p, 4]:
+                value += what
+                left = parts[p, 4] - day
+                if value > limits[p, 1] or value + left * limits[p, 2] < limits[p, 0]:
+                    total += HARD
+                elif left == 0:
+                    for t in range(band_ptr[p], band_ptr[p + 1]):
+                        total += band_cost(bands, t, before[t] + scale[t] * value, HARD)
+                    value = 0
+        else:
+            group = groups_of_day[term, day]
+            if group >= 0:
+                seen = value & 1
+                if day == 0 or groups_of_day[term, day - 1] != group:
+                    seen = 0
+                hit = value >> 1
+                if what and not seen:
+                    hit += 1
+                    if hit + before[term] > bands[term, 3]:
+                        total += HARD
+                    elif hit + before[term] > bands[term, 2]:
+                        total += bands[term, 5]
+                    seen = 1
+                value = min(hit * 2 + seen, radix[p] - 1)
+            else:
+                value -= value & 1
+        if total >= HARD // 2:
+            break
+        new += value * place[p]
+        if p == 0:
+            class_after = value
+        elif p == chosen:
+            chosen_after = value
+    return total, new, class_after, chosen_after
+
+
 @njit(cache=True, nogil=True)
 def cheapest_line(
     price, parts, effect, follow, reading_next, reading_price, bands, band_ptr, scale, before, limits, groups_of_day,
@@ -111,70 +185,10 @@ def cheapest_line(
                 total = cost + price[day, g]
                 if total >= HARD // 2:
                     continue
-                new = np.int64(0)
-                class_after = np.int64(0)
-                chosen_after = np.int64(0)
-                for p in range(count):
-                    kind = parts[p, 0]
-                    term = parts[p, 5]
-                    what = effect[p, g]
-                    value = digits[p]
-                    if kind == FOLLOW:
-                        total += follow[value, g]
-                        value = what
-                    elif kind == RUN:
-                        if what:
-                            value = min(value + 1, radix[p] - 1)
-                            if value > bands[term, 2]:
-                                total += bands[term, 5]
-                                if day == 0:
-                                    total += bands[term, 5] * max(np.int64(0), before[term] - bands[term, 2])
-                            if value > bands[term, 3]:
-                                total += HARD
-                        else:
-                            if value > 0 and day > 0:
-                                if value < bands[term, 0]:
-                                    total += HARD
-                                if value < bands[term, 1]:
-                                    total += bands[term, 4] * (bands[term, 1] - value)
-                            value = 0
-                    elif kind == READING:
-                        total += reading_price[term, value, g]
-                        value = reading_next[term, value, g]
-                    elif kind == SUM:
-                        if day >= parts[p, 3] and day <= parts[p, 4]:
-                            value += what
-                            left = parts[p, 4] - day
-                            if value > limits[p, 1] or value + left * limits[p, 2] < limits[p, 0]:
-                                total += HARD
-                            elif left == 0:
-                                for t in range(band_ptr[p], band_ptr[p + 1]):
-                                    total += band_cost(bands, t, before[t] + scale[t] * value, HARD)
-                                value = 0
-                    else:
-                        group = groups_of_day[term, day]
-                        if group >= 0:
-                            seen = value & 1
-                            if day == 0 or groups_of_day[term, day - 1] != group:
-                                seen = 0
-                            hit = value >> 1
-                            if what and not seen:
-                                hit += 1
-                                if hit + before[term] > bands[term, 3]:
-                                    total += HARD
-                                elif hit + before[term] > bands[term, 2]:
-                                    total += bands[term, 5]
-                                seen = 1
-                            value = min(hit * 2 + seen, radix[p] - 1)
-                        else:
-                            value -= value & 1
-                    if total >= HARD // 2:
-                        break
-                    new += value * place[p]
-                    if p == 0:
-                        class_after = value
-                    elif p == chosen:
-                        chosen_after = value
+                total, new, class_after, chosen_after = advance(
+                    total, digits, day, g, chosen, radix, place,
+                    parts, effect, follow, reading_next, reading_price, bands, band_ptr, scale, before, limits, groups_of_day,
+                )  # fmt: skip
                 if total < HARD // 2 and total + ahead[day + 1, class_after, chosen_after] <= most:
                     grown = _insert(tables[after], table_costs[after], filled[after], new, total, used[after])
                     if grown < 0 or grown > limit:
