@@ -1,26 +1,38 @@
-"""The network of a person on duty: break, stretches at other desks, extension, early leave."""
+"""The network of a person on duty: break, stretches at other desks and of off-phone work, extension, early leave."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from wfm.data.day_changes import ChangeKind
 from wfm.data.tables import Employee
 from wfm.roster.day.network import BACK, HOME, Draft, Move, Net, Node
+from wfm.roster.day.off_phone import Work, work_of, works_open_to
 from wfm.roster.day.state import PersonDay, Span, without
 from wfm.roster.day.task import DayTask
 
 END = 1 << 20
+WORK = "\x01"
+"""Off-phone work as a desk: this and its shift."""
 
 
 @dataclass(frozen=True)
 class Way:
-    """A desk a person may be sent to: price of going, and of each interval there."""
+    """A desk a person may be sent to, or off-phone work of ``shift`` to be made up: price of going, and of each interval there;
+    ``account``: cell that counts the intervals of the work."""
 
+    kind: ChangeKind
     project: str
     going: int
-    interval: int
+    interval: int = 0
+    shift: str = ""
+    account: int | None = None
+
+    @property
+    def desk(self) -> str:
+        """Name of the desk in the network."""
+        return self.project or WORK + self.shift
 
 
 def ways_of(task: DayTask, person: Employee, state: PersonDay) -> tuple[Way, ...]:
@@ -33,10 +45,11 @@ def ways_of(task: DayTask, person: Employee, state: PersonDay) -> tuple[Way, ...
         valid = (skill.valid_from or task.day) <= task.day <= (skill.valid_to or task.day)
         if not valid or skill.project == state.project or skill.project not in task.place_of:
             continue
-        hour = settings.lend_hour_price if state.project else settings.off_phone_hour_price
+        kind = ChangeKind.LEND if state.project else ChangeKind.TAKE_CALLS
         going = settings.lend_price if state.project else settings.take_calls_price
         going += settings.lend_priority_price * (skill.priority - 1) + settings.emergency_price * skill.emergency_only
-        way = Way(skill.project, going, settings.per_interval(hour, task.interval))
+        hour = settings.per_interval(settings.lend_hour_price, task.interval) if state.project else 0
+        way = Way(kind, skill.project, going, hour)
         if skill.project not in found or way.going < found[skill.project].going:
             found[skill.project] = way
     cap = task.project_of[state.project].lending_cap if state.project else None
@@ -58,18 +71,30 @@ class Options:
     later: int
     earlier: int
     """Intervals the duty may be extended after and before."""
+    account: int | None = None
+    """Cell that counts the intervals of the off-phone work that the duty is for."""
 
 
-def options_of(task: DayTask, person: Employee, state: PersonDay, later: int, earlier: int) -> Options:
-    """``later``, ``earlier``: minutes the law allows."""
+def options_of(
+    task: DayTask, person: Employee, state: PersonDay, later: int, earlier: int, accounts: Mapping[Work, int]
+) -> Options:
+    """``later``, ``earlier``: minutes the law allows; ``accounts``: work -> its cell."""
     shift = state.shift
     window = (
         (shift.break_from, max(shift.break_from, shift.break_to), shift.break_minutes) if state.pause and shift.covers else None
     )
     covers = bool(state.project) and shift.covers
     steps = [minutes // task.interval if covers else 0 for minutes in (later, earlier)]
-    ways = ways_of(task, person, state)
-    return Options(state.project, state.desk_from, state.begin, state.end, state.pause, window, ways, *steps)
+    ways = (*ways_of(task, person, state), *_made_up(task, person, state, accounts))
+    account = None if state.project else accounts.get(work_of(task, person, shift.shift))
+    return Options(state.project, state.desk_from, state.begin, state.end, state.pause, window, ways, *steps, account)
+
+
+def _made_up(task: DayTask, person: Employee, state: PersonDay, accounts: Mapping[Work, int]) -> Iterator[Way]:
+    """Off-phone work that somebody at the phones may do instead."""
+    for work, shift in works_open_to(task, person) if state.project and state.shift.covers else ():
+        if work in accounts:
+            yield Way(ChangeKind.OFF_PHONE, "", task.settings.make_up_price, 0, shift, accounts[work])
 
 
 class DutyNet:
@@ -124,11 +149,11 @@ class DutyNet:
         """Cells of the own desk in intervals ``since``..``until`` (excluded)."""
         options = self.options
         cells: list[int] = []
-        for slot in range(since, until) if options.project else ():
+        for slot in range(since, until) if options.project or options.account is not None else ():
             piece = (max(options.desk_from, slot * self.length), min(options.end, (slot + 1) * self.length))
             spent = sum(high - low for low, high in without([piece], [pause] if pause else []))
             if 2 * spent >= self.length:
-                cells.extend(self._cell(slot, options.project))
+                cells.extend(self._cell(slot, options.project) if options.account is None else (options.account,))
         return tuple(cells)
 
     def _at_desk(self, slot: int, rested: bool) -> None:
@@ -155,21 +180,23 @@ class DutyNet:
         self.draft.add(here, Node(after, True, True, HOME), price, cells, (), move)
 
     def _away(self, slot: int, rested: bool, way: Way) -> None:
-        kind = ChangeKind.LEND if self.options.project else ChangeKind.TAKE_CALLS
-        away = Node(slot, False, rested, way.project)
+        away = Node(slot, False, rested, way.desk)
         if self._whole(slot, slot + self.block):
             until = slot + self.block
-            self._leave(Node(slot, True, rested, HOME), until, way, way.going, kind)
+            self._leave(Node(slot, True, rested, HOME), until, way, way.going)
         if self._whole(slot, slot + 1):
-            self._leave(away, slot + 1, way, 0, kind)
+            self._leave(away, slot + 1, way, 0)
         self.draft.add(away, Node(slot, True, rested, BACK))
 
-    def _leave(self, tail: Node, until: int, way: Way, price: int, kind: ChangeKind) -> None:
+    def _leave(self, tail: Node, until: int, way: Way, price: int) -> None:
         slots = tuple(range(tail.slot, until))
-        cells = tuple(cell for slot in slots for cell in self._cell(slot, way.project))
-        move = Move(kind, tail.slot * self.length, until * self.length, way.project)
-        lent = slots if self.options.project else ()
-        head = Node(until, False, tail.rested, way.project)
+        if way.account is None:
+            cells = tuple(cell for slot in slots for cell in self._cell(slot, way.project))
+        else:
+            cells = (way.account,) * len(slots)
+        move = Move(way.kind, tail.slot * self.length, until * self.length, way.project, way.shift)
+        lent = slots if way.kind is ChangeKind.LEND else ()
+        head = Node(until, False, tail.rested, way.desk)
         self.draft.add(tail, head, price + way.interval * len(slots), cells, lent, move)
 
     def _whole(self, since: int, until: int) -> bool:
