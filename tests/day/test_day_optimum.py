@@ -110,7 +110,7 @@ def test_off_phone_work_leaves_a_shortage() -> None:
         ("B", ChangeKind.OFF_PHONE, 90),
     ]
     assert answer.claim.loss == 0
-    assert answer.claim.price == EASY.take_calls_price + EASY.make_up_price
+    assert answer.claim.price == EASY.take_calls_price + EASY.make_up_price + 3  # an interval of made-up work costs 1
     alone = solve_day(day_task({"A": "S", "B": "D"}, curves, extend=False, call_in=False))
     assert [c.kind for c in alone.claim.changes] == [ChangeKind.TAKE_CALLS]
     assert alone.claim.price == EASY.take_calls_price + 3 * EASY.off_phone_hour_price // 2
@@ -124,7 +124,8 @@ def test_a_day_with_enough_people_stays_as_it_is() -> None:
 
 
 def _dear() -> object:
-    return EASY.model_copy(update={"off_phone_hour_price": 25, "take_calls_price": 3})
+    """Prices at which off-phone work is worth making up even where somebody could be lent instead."""
+    return EASY.model_copy(update={"off_phone_hour_price": 25, "take_calls_price": 3, "make_up_hour_price": 0, "lend_price": 12})
 
 
 def _cheap() -> object:

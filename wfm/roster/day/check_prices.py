@@ -56,7 +56,7 @@ def _price(task: DayTask, change: DayChange) -> int:
     if kind == "take-calls":
         return settings.take_calls_price + _certificate(task, change)
     if kind == "off-phone":
-        return settings.make_up_price
+        return settings.make_up_price + hourly(settings.make_up_hour_price)
     if kind == "extend":
         return settings.extend_price + hourly(settings.overtime_hour_price)
     if kind == "release":

@@ -92,9 +92,11 @@ def options_of(
 
 def _made_up(task: DayTask, person: Employee, state: PersonDay, accounts: Mapping[Work, int]) -> Iterator[Way]:
     """Off-phone work that somebody at the phones may do instead."""
+    settings = task.settings
+    hour = settings.per_interval(settings.make_up_hour_price, task.interval)
     for work, shift in works_open_to(task, person) if state.project and state.shift.covers else ():
         if work in accounts:
-            yield Way(ChangeKind.OFF_PHONE, "", task.settings.make_up_price, 0, shift, accounts[work])
+            yield Way(ChangeKind.OFF_PHONE, "", settings.make_up_price, hour, shift, accounts[work])
 
 
 class DutyNet:
