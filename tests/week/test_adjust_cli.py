@@ -54,7 +54,7 @@ def test_a_week_is_adjusted_published_and_audited(centre: Path) -> None:
     result = run(*command, "--publish", "--reason", "absences", "--as", "Li Na", "--lang", "en")
     assert result.exit_code == 0, result.output
     assert "Published version 2" in result.stdout
-    assert "1 people absent" in result.stdout
+    assert "1 person absent" in result.stdout
     answer = json.loads((centre / "results" / f"adjust-{WEEK}.json").read_text(encoding="utf-8"))
     assert answer["cost_fixed"] <= answer["bound"] <= answer["cost_after"] <= answer["cost_before"]
     version = Store.open(centre).load(2)

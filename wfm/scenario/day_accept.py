@@ -71,6 +71,7 @@ def accept(tweak: Tweak, *, author: str, reason: str, agreed: Collection[str] = 
         "asked": [change.to_json() for change in asked],
         "duties": [duty_row(duty) for duty in plan.claim.duties if duty.employee in waiting],
         "lenders": [{"project": lent.project, "agents": lent.agents, "people": list(lent.people)} for lent in plan.lenders],
+        "off_phone": [owed.to_json() for owed in plan.off_phone],
         "as_of": at,
         "cost": plan.cost,
         "bound": plan.bound,

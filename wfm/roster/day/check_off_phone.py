@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from wfm.data.day_changes import DayChange
 from wfm.data.tables import OffPhoneWork
-from wfm.roster.day.check_paint import OFF_PHONE, Painted, paint
+from wfm.roster.day.check_paint import DAY, OFF_PHONE, Painted, paint
 from wfm.roster.day.task import Claim, DayTask
 
 Found = Iterator[tuple[str, dict[str, object]]]
@@ -18,7 +18,7 @@ def make_up_findings(task: DayTask, painted: Painted, change: DayChange) -> Foun
     """Everything wrong with a stretch of off-phone work done by somebody who is at the phones today."""
     values: dict[str, object] = {"shift": change.shift}
     minutes = change.to_minute - change.from_minute
-    if change.from_minute < painted.begin + painted.shift.overlap_minutes or change.to_minute > painted.end:
+    if change.from_minute < painted.begin + painted.shift.overlap_minutes or change.to_minute > min(painted.end, DAY):
         yield "tweak.bad_make_up_outside", values
     if minutes < task.settings.min_block_minutes or minutes % task.interval:
         yield "tweak.bad_make_up_length", values

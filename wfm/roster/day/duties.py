@@ -11,6 +11,7 @@ from wfm.roster.day.network import BACK, HOME, Draft, Move, Net, Node
 from wfm.roster.day.off_phone import Work, work_of, works_open_to
 from wfm.roster.day.state import PersonDay, Span, without
 from wfm.roster.day.task import DayTask
+from wfm.timegrid import MINUTES_PER_DAY
 
 END = 1 << 20
 WORK = "\x01"
@@ -183,10 +184,10 @@ class DutyNet:
 
     def _away(self, slot: int, rested: bool, way: Way) -> None:
         away = Node(slot, False, rested, way.desk)
-        if self._whole(slot, slot + self.block):
+        if self._whole(slot, slot + self.block, way):
             until = slot + self.block
             self._leave(Node(slot, True, rested, HOME), until, way, way.going)
-        if self._whole(slot, slot + 1):
+        if self._whole(slot, slot + 1, way):
             self._leave(away, slot + 1, way, 0)
         self.draft.add(away, Node(slot, True, rested, BACK))
 
@@ -201,9 +202,11 @@ class DutyNet:
         head = Node(until, False, tail.rested, way.desk)
         self.draft.add(tail, head, price + way.interval * len(slots), cells, lent, move)
 
-    def _whole(self, since: int, until: int) -> bool:
+    def _whole(self, since: int, until: int, way: Way) -> bool:
+        """Whether the intervals lie inside the duty; off-phone work is made up before the day ends."""
         options = self.options
-        return options.desk_from <= since * self.length and until * self.length <= options.end
+        end = options.end if way.account is None else min(options.end, MINUTES_PER_DAY)
+        return options.desk_from <= since * self.length and until * self.length <= end
 
     def _release(self, here: Node) -> None:
         since = here.slot * self.length

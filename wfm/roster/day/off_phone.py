@@ -142,5 +142,6 @@ def owed_by(task: DayTask, changes: Iterable[DayChange]) -> tuple[Owed, ...]:
         made = rest
         row = row_of(task, task.problem.employee[employee], shift)
         name, deadline = (row.name or row.task, row.deadline) if row is not None else ("", None)
-        found.append(Owed(employee, shift, work[0], name, deadline, minutes, minutes - left, left, tuple(helpers)))
+        made_by = tuple(dict.fromkeys(helpers))
+        found.append(Owed(employee, shift, work[0], name, deadline, minutes, minutes - left, left, made_by)))
     return tuple(found)
