@@ -143,5 +143,5 @@ def owed_by(task: DayTask, changes: Iterable[DayChange]) -> tuple[Owed, ...]:
         row = row_of(task, task.problem.employee[employee], shift)
         name, deadline = (row.name or row.task, row.deadline) if row is not None else ("", None)
         made_by = tuple(dict.fromkeys(helpers))
-        found.append(Owed(employee, shift, work[0], name, deadline, minutes, minutes - left, left, made_by)))
+        found.append(Owed(employee, shift, work[0], name, deadline, minutes, minutes - left, left, made_by))
     return tuple(found)
