@@ -199,11 +199,11 @@ WRONG_OPTIONS = {
     "a month that is not published": (("--date", "2026-09-02", "--as-of", "2026-09-02T10:00"), 2, "published"),
     "a moment of another day": (("--as-of", "2026-08-11T10:00"), 2, "not on"),
     "no time": (("--as-of", "ten"), 2, "no local time"),
-    "an unknown person": (("--absent", "0001"), 1, "no employee"),
-    "somebody off duty": (("--absent", "012"), 1, "no duty"),
-    "named twice": (("--absent", "001", "--absent", "001"), 1, "twice"),
+    "an unknown person": (("--absent", "0001"), 2, "no employee"),
+    "somebody off duty": (("--absent", "012"), 2, "no duty"),
+    "named twice": (("--absent", "001", "--absent", "001"), 2, "twice"),
     "an answer nobody asked for": (("--agree", "001"), 2, "Nothing was asked"),
-    "an unknown person says no": (("--decline", "0001"), 1, "no employee"),
+    "an unknown person says no": (("--decline", "0001"), 2, "no employee"),
     "an unknown lender": (("--lender-agrees", "fault"), 2, "no project"),
     "accepted without a reason": (("--accept",), 2, "reason"),
     "a file that is not there": (("--absences", "nowhere.csv"), 2, "no file"),
@@ -283,3 +283,51 @@ def test_nothing_is_decided_for_a_time_before_the_last_decision(centre: Path) ->
     assert isinstance(early.exception, WfmError)
     assert early.exception.key == "tweak_accept.earlier"
     assert TEN in early.exception.message()
+
+
+def test_calls_so_far_are_remembered(centre: Path, tmp_path: Path) -> None:
+    file = str(so_far(tmp_path / "today.csv", 9))
+    given = told(centre, "--calls-so-far", file)
+    assert (given["calls_so_far"]["until"], given["calls_so_far"]["remembered"]) == ("09:00", False)  # type: ignore[index]
+    again = told(centre, *GONE, "--accept", "--as", "Li Na", "--reason", "call-outs")
+    assert again["calls_so_far"]["remembered"] is True  # type: ignore[index]
+    assert again["forecast"] == given["forecast"]
+    (entry,) = Store.open(centre).book(DAY_BOOK)
+    assert entry.content["calls_so_far"]["sha256"] == again["calls_so_far"]["sha256"]  # type: ignore[index]
+    text = run(centre).stdout
+    assert "Calls so far as given earlier, until 09:00" in text
+    assert "--forget-calls" in text
+
+
+def test_newer_calls_replace_those_remembered_and_older_ones_are_refused(centre: Path, tmp_path: Path) -> None:
+    told(centre, "--calls-so-far", str(so_far(tmp_path / "nine.csv", 9)))
+    newer = told(centre, "--calls-so-far", str(so_far(tmp_path / "ten.csv", 10)))
+    assert told(centre)["forecast"] == newer["forecast"]
+    older = str(so_far(tmp_path / "eight.csv", 9, 0.5))
+    code, message = shown(run(centre, "--calls-so-far", older).exception)
+    assert code == 1
+    assert "ends at 09:00, but calls until 10:00" in message
+    assert told(centre)["forecast"] == newer["forecast"]
+    replaced = told(centre, "--calls-so-far", older, "--forget-calls")
+    assert replaced["forecast"] != newer["forecast"]
+    assert told(centre)["forecast"] == replaced["forecast"]
+    assert told(centre, "--forget-calls")["forecast"] == []
+    assert told(centre)["calls_so_far"] is None
+
+
+def test_an_earlier_moment_knows_only_the_calls_until_then(centre: Path, tmp_path: Path) -> None:
+    told(centre, "--calls-so-far", str(so_far(tmp_path / "ten.csv", 10)))
+    words = ["tweak", "-w", str(centre), "--date", str(DAY), "-q", "--json", "--as-of"]
+    early = json.loads(CliRunner().invoke(cli, [*words, f"{DAY}T09:10"]).stdout)
+    assert early["calls_so_far"]["until"] == "09:00"
+    assert json.loads(CliRunner().invoke(cli, [*words, f"{DAY}T07:00"]).stdout)["calls_so_far"] is None
+
+
+def test_unknown_people_are_answered_with_what_is_known(centre: Path) -> None:
+    code, message = shown(run(centre, "--absent", "999").exception)
+    assert code == 2
+    assert message.startswith("--absent: '999' is no employee.")
+    assert "-," not in message
+    assert "alike" not in message
+    _, message = shown(run(centre, "--absent", "0012").exception)
+    assert "(alike: 012" in message

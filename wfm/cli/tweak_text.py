@@ -28,6 +28,9 @@ def proposal_lines(data: Mapping[str, Any], language: str) -> list[str]:
     figures = {name: f"{data[name]:,}" for name in ("loss_before", "loss_after", "price_of_changes", "cost")}
     lines = [say("verdict", **figures, bound=bound, gap=gap, seconds=data["cpu_seconds"])]
     lines.append(say("missing", before=data["missing_before"], after=data["missing_after"]))
+    calls = data["calls_so_far"]
+    if calls is not None and calls["remembered"]:
+        lines.append(say("remembered", until=calls["until"], file=calls["file"]))
     lines += [
         say("forecast", project=row["project"], now=f"{row['now']:,.0f}", before=f"{row['before']:,.0f}", until=row["until"])
         for row in data["forecast"]

@@ -69,6 +69,7 @@ def tweak_json(tweak: Tweak) -> dict[str, Any]:
             }
             for reason in plan.call_ins
         ],
+        "calls_so_far": None if tweak.calls is None else tweak.calls.to_json(),
         "forecast": [vars(update) for update in tweak.updates],
         "projects": [_project(plan, number) for number in range(len(task.demand.projects))],
     }

@@ -45,6 +45,20 @@ def say(key: str, language: str = "en", /, **values: object) -> str:
     return _COUNTING.vformat(text, (), values) if "|" in text else text.format(**values)
 
 
+class Phrase:
+    """Part of a message with words of its own, such as the place of a fault: ``{place:en}``, ``{place:zh}`` in the catalogue.
+    Without a ``key`` it says nothing."""
+
+    def __init__(self, key: str = "", /, **values: object) -> None:
+        self.key, self.values = key, values
+
+    def __format__(self, language: str) -> str:
+        return say(self.key, language or "en", **self.values) if self.key else ""
+
+    def __str__(self) -> str:
+        return format(self)
+
+
 class _Counting(string.Formatter):
     """``{count:one|many}``: the first form for 1, else the second."""
 
