@@ -54,7 +54,12 @@ def test_off_phone_work_is_made_up_by_its_own_people() -> None:
     assert keys(task, made) == set()
     team = {"S": {"team": "red"}, "A": {"team": "blue"}}
     other = desk(offphone=({**WORK[0], "team": "red"},), people=team)
-    for wrong in (desk(), desk(offphone=({**WORK[0], "employee": "S"},)), other, desk(offphone=({**WORK[0], "first": 1, "last": 4},))):
+    for wrong in (
+        desk(),
+        desk(offphone=({**WORK[0], "employee": "S"},)),
+        other,
+        desk(offphone=({**WORK[0], "first": 1, "last": 4},)),
+    ):
         assert keys(wrong, [change(wrong, "A", OFF, 630, 720, shift="S")]) & {"bad_make_up_work", "bad_no_duty"}
     assert keys(task, [change(task, "A", OFF, 630, 660, shift="S")]) == {"bad_make_up_length"}
     assert keys(task, [change(task, "A", OFF, 630, 700, shift="S")]) == {"bad_make_up_length"}

@@ -61,6 +61,7 @@ def _row(change: Mapping[str, Any], language: str) -> list[str]:
     agreed = words.say(f"tweak_report.consent_{consent}", language)
     return [change["employee"], what, change["from"], change["to"], change["project"] or change["work"] or "-", agreed]
 
+
 def _lender(lender: Mapping[str, Any], language: str) -> str:
     agreed = {None: "open", True: "yes", False: "no"}[lender["agreed"]]
     values = {"since": lender["from"], "until": lender["to"], "people": ", ".join(lender["people"])}

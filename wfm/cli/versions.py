@@ -145,7 +145,20 @@ def _listing(found: list[Version]) -> list[str]:
     """Versions as a table; the one in force of each month is marked."""
     if not found:
         return [words.say("store.none_published", language_of())]
-    names = ("number", "month", "layer", "base", "created_at", "author", "roster_cost", "price_of_changes", "cost", "bound", "state", "reason")
+    names = (
+        "number",
+        "month",
+        "layer",
+        "base",
+        "created_at",
+        "author",
+        "roster_cost",
+        "price_of_changes",
+        "cost",
+        "bound",
+        "state",
+        "reason",
+    )
     head = [words.say(f"store.version_{name}", language_of()) for name in names]
     in_force = {version.month: version.number for version in found}
     return table([head, *(_row(version, in_force[version.month] == version.number) for version in found)])

@@ -21,8 +21,8 @@ from wfm.roster.day.state import person_day
 from wfm.roster.day.task import DayTask
 from wfm.roster.problem import RosterProblem
 from wfm.scenario.day_book import DayBook, read_day_book
-from wfm.scenario.day_calls import CallsSoFar
 from wfm.scenario.day_called import called_on
+from wfm.scenario.day_calls import CallsSoFar
 from wfm.scenario.day_demand import day_demand
 from wfm.scenario.day_inputs import Absence, Given, as_of_minute, gathered
 from wfm.scenario.in_force import standing_problem
@@ -112,15 +112,14 @@ def tweak_day(
     """The best changes for the rest of ``day`` found within ``time_limit`` seconds: a proposal, nothing is stored.
 
     ``as_of``: local ISO time, default the clock; ``absent``: employees who do not come, ``absences``: a file of them;
-    ``calls_so_far``: file project,start,calls, remembered for later questions about the day until ``forget_calls``. Raises UsageError, InputError with file, row, column and value, AuditFailure.
+    ``calls_so_far``: file project,start,calls, remembered for later questions about the day until ``forget_calls``.
+    Raises UsageError, InputError with file, row, column and value, AuditFailure.
     """
     tell, levers = say or (lambda _: None), levers or Levers()
     minute = as_of_minute(day, as_of)
     opened = open_day(path, day, say=say)
     language = opened.opened.workspace.centre.language
-    gone = [
-        (absence, _absence(opened, day, minute, absence, given)) for absence, given in gathered(absent, absences)
-    ]
+    gone = [(absence, _absence(opened, day, minute, absence, given)) for absence, given in gathered(absent, absences)]
     demand, updates, calls = day_demand(
         opened.opened.workspace, opened.opened.demand, day, minute, calls_so_far, forget_calls=forget_calls
     )

@@ -21,8 +21,8 @@ from wfm.timegrid import MINUTES_PER_DAY, clock_of
 
 @dataclass(frozen=True)
 class CallsSoFar:
-    """``frame``: project, start (zone-aware), calls (NaN = not recorded) of intervals that are over; ``until``: minute at which the
-    last one recorded ends; ``file``: where they stand; ``remembered``: given earlier, not with this question."""
+    """``frame``: project, start (zone-aware), calls (NaN = not recorded) of intervals that are over; ``until``: minute at which
+    the last one recorded ends; ``file``: where they stand; ``remembered``: given earlier, not with this question."""
 
     frame: pd.DataFrame
     until: int
@@ -67,7 +67,8 @@ def calls_of_day(
 
 
 def _ends(frame: pd.DataFrame, length: int) -> pd.Series:
-    return frame["start"].dt.hour * 60 + frame["start"].dt.minute + length
+    ends: pd.Series = frame["start"].dt.hour * 60 + frame["start"].dt.minute + length
+    return ends
 
 
 def _until(frame: pd.DataFrame, length: int) -> int:

@@ -12,8 +12,8 @@ import pandas as pd
 from wfm.data.change_policy import ChangePolicy
 from wfm.data.demand import Forecast
 from wfm.data.result import PlanResult
-from wfm.data.serial import draft_path, save_result
 from wfm.data.roster import PRICE_OF_CHANGES
+from wfm.data.serial import draft_path, save_result
 from wfm.data.week import Absence, WeekAnswer
 from wfm.errors import UsageError
 from wfm.forecast import write_forecast
@@ -85,8 +85,8 @@ def adjust_week(
     leave.csv; leave entered in leave.csv since the version was made counts too. ``forecast``: newer rows for these days.
     ``max_changes``: most changed days per person (None = no cap).
 
-    Raises UsageError when a file is missing, nothing is published, a team is unknown or the week is over; InputError for refused input;
-    InfeasibleError naming people and rules when somebody has no legal line; AuditFailure.
+    Raises UsageError when a file is missing, nothing is published, a team is unknown or the week is over; InputError for
+    refused input; InfeasibleError naming people and rules when somebody has no legal line; AuditFailure.
     """
     month = f"{week:%Y-%m}"
     for file, missing in ((absences, "week.no_absences"), (forecast, "week.no_forecast")):

@@ -11,10 +11,11 @@ import numpy as np
 from wfm.data.demand import IntArray
 from wfm.roster.day.callins import Candidate, call_groups
 from wfm.roster.day.cells import Desk, add_cells, desk_of
-from wfm.roster.day.duties import DutyNet, Options, options_of
+from wfm.roster.day.duties import DutyNet
 from wfm.roster.day.law import Law
 from wfm.roster.day.network import Group, Net
 from wfm.roster.day.off_phone import Work, account_curve, balances, work_of
+from wfm.roster.day.options import Options, options_of
 from wfm.roster.day.programme import DayModel
 from wfm.roster.day.state import PersonDay, cells_of, person_day
 from wfm.roster.day.task import DayTask
@@ -69,9 +70,7 @@ def _works(task: DayTask, states: Mapping[str, PersonDay], standing: Mapping[Wor
 
 def _planned(groups: Iterable[Group], account: int) -> int:
     """Intervals of a work that are done if nobody is moved."""
-    return sum(
-        len(group.people) * group.net.arcs[number].cells.count(account) for group in groups for number in group.plain
-    )
+    return sum(len(group.people) * group.net.arcs[number].cells.count(account) for group in groups for number in group.plain)
 
 
 def plain_path(net: Net) -> tuple[int, ...]:

@@ -1,8 +1,8 @@
 """Off-phone work of the day: what a duty does, who else may do it, what is taken for the phones, made up and owed.
 
-Work is a row of offphone.csv, and shared work is done by whoever of its pool does it: an hour that the phones take from one person
-is made up by an hour in which another leaves the phones for it. A duty on an off-phone shift that no row asks for is the
-person's own.
+Work is a row of offphone.csv, and shared work is done by whoever of its pool does it: an hour that the phones take from one
+person is made up by an hour in which another leaves the phones for it. A duty on an off-phone shift that no row asks for is
+the person's own.
 """
 
 from __future__ import annotations
@@ -94,7 +94,8 @@ def _pieces(task: DayTask, changes: Iterable[DayChange], kind: ChangeKind) -> li
 
 def balances(task: DayTask, changes: Iterable[DayChange]) -> dict[Work, int]:
     """Minutes taken less minutes made up, by work; below 0 where more was done than taken."""
-    every, found = list(changes), defaultdict(int)
+    every = list(changes)
+    found: dict[Work, int] = defaultdict(int)
     for kind, sign in ((ChangeKind.TAKE_CALLS, 1), (ChangeKind.OFF_PHONE, -1)):
         for piece in _pieces(task, every, kind):
             found[piece.work] += sign * (piece.span[1] - piece.span[0])
