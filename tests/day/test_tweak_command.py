@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from day_centre import DAY, MONTH, make_centre, so_far
+from day_centre import DAY, FILES, MONTH, make_centre, so_far
 
 from wfm.cli.main import cli
 from wfm.data.day_changes import DAY_BOOK, DayChange
@@ -331,3 +332,34 @@ def test_unknown_people_are_answered_with_what_is_known(centre: Path) -> None:
     assert "alike" not in message
     _, message = shown(run(centre, "--absent", "0012").exception)
     assert "(alike: 012" in message
+
+
+def test_off_phone_work_is_made_up_told_and_kept_in_the_book(centre: Path, tmp_path: Path) -> None:
+    """010 studies and is pulled to the phones; what the evening can spare goes into the same work, the rest is owed."""
+    rows = "task,name,shift,days,from_date,deadline\nscripts,Scripts,T,5,2026-08-03,2026-08-28\n"
+    dear = FILES["wfm.yaml"] + "  off_phone_hour_price: 60\n  make_up_hour_price: 0\n"
+    for name, text in (("offphone.csv", rows), ("wfm.yaml", dear)):
+        (centre / name).write_text(text, encoding="utf-8")
+        os.utime(centre / name, (0, 0))  # older than the forecast, which stays good
+    only = ("--no-extend", "--no-call-in", "--calls-so-far", str(so_far(tmp_path / "today.csv", 10, 0.7)))
+    absent = [word for name in ("001", "003", "005", "007") for word in ("--absent", name)]
+    found = told(centre, *absent, *only, "--accept", "--as", "Li Na", "--reason", "ill")
+    (owed,) = found["off_phone"]  # type: ignore[misc]
+    assert (owed["employee"], owed["work"], owed["deadline"]) == ("010", "scripts", "2026-08-28")
+    assert owed["taken"] == owed["made_up"] + owed["owed"]
+    assert min(owed["made_up"], owed["owed"]) > 0
+    made = [change for change in found["changes"] if change["kind"] == "off-phone"]  # type: ignore[attr-defined]
+    assert {change["employee"] for change in made} == set(owed["helpers"])
+    assert sum(change["to_minute"] - change["from_minute"] for change in made) >= owed["made_up"]
+    assert found["price_of_work_owed"] == owed["owed"]  # 60 an hour
+    (entry,) = Store.open(centre).book(DAY_BOOK)
+    assert entry.content["off_phone"] == [owed]
+    page = (centre / "results" / f"tweak-{DAY}.html").read_text(encoding="utf-8")
+    assert f"Off-phone work of 010 (Scripts): {owed['taken']} min taken" in page
+    with (centre / "results" / f"messages-{DAY}.csv").open(encoding="utf-8-sig") as file:
+        texts = {row["recipient"]: row["text"] for row in csv.DictReader(file) if row["language"] == "en"}
+    assert "your off-phone work is put off" in texts["010"]
+    assert f"{owed['owed']} min of it remain to be done by 2026-08-28" in texts["010"]
+    assert all("off-phone work: Scripts" in texts[name] for name in owed["helpers"])
+    again = told(centre)
+    assert again["off_phone"][0]["taken"] == owed["taken"]  # type: ignore[index]
