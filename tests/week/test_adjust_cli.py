@@ -213,6 +213,7 @@ def test_a_missing_column_is_refused(centre: Path) -> None:
     ("changes", "error", "words"),
     [
         ({"teams": ("moon",)}, UsageError, "moon"),
+        ({"teams": ("moon",), "as_of": datetime(2026, 8, 16, 8)}, UsageError, "moon"),
         ({"week": "2026-09-07"}, WfmError, "2026-09"),
         ({"as_of": datetime(2026, 8, 16, 8)}, UsageError, "begun"),
         ({"absences": Path("nowhere.csv")}, UsageError, "nowhere.csv"),

@@ -95,11 +95,11 @@ def adjust_week(
     store = store_at(path)
     base = _in_force(store, month)
     opened = open_month(path, month, say=say)
+    _known_teams(opened, teams)
     days, clipped = week_days(opened, week)
     open_days = tuple(day for day in days if day > as_of.date())
     if not open_days:
         raise UsageError("week.over", first=days[0], last=days[-1], as_of=as_of.isoformat(sep=" ", timespec="minutes"))
-    _known_teams(opened, teams)
     found = restaffed(opened, forecast, open_days) if forecast is not None else None
     rows = read_absences(absences, path, days) if absences is not None else ()
     shifts = {shift.shift: shift for shift in opened.workspace.shifts}
