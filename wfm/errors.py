@@ -6,6 +6,8 @@ WfmError
 ├── InfeasibleError no legal roster exists; the clash is named  exit code 3
 ├── ConflictError   somebody else published first               exit code 4
 └── AuditFailure    our own model disagrees with the audit      exit code 5
+
+One rule for wrong names, dates and values: given on the command line they are usage (2), found in a file they are input (1).
 """
 
 from __future__ import annotations

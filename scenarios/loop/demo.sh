@@ -46,8 +46,7 @@ answers=()
 for person in $(made asked --day 2026-08-12 --answer agree); do answers+=(--agree "$person"); done
 for project in $(made asked --day 2026-08-12 --answer lend); do answers+=(--lender-agrees "$project"); done
 if ((${#answers[@]})); then
-  run wfm tweak -q --date 2026-08-12 --as-of 2026-08-12T10:10 "${answers[@]}" --calls-so-far today.csv \
-    --reason "asked by phone" --as "Zhang Wei"
+  run wfm tweak -q --date 2026-08-12 --as-of 2026-08-12T10:10 "${answers[@]}" --reason "asked by phone" --as "Zhang Wei"
 fi
 
 step 'The peak: a heat wave beside a storm, and is the centre ready?'

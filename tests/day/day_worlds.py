@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
@@ -72,9 +72,8 @@ def day_task(
     **changes: Any,
 ) -> DayTask:
     """The task of day ``on`` of these lines (patterns of D E S, lower case = project Q); other fields of DayTask by name."""
-    columns = {
-        name: changes.pop(name) for name in ("people", "skills", "leave", "wishes", "contract", "centre") if name in changes
-    }
+    tables = ("people", "skills", "leave", "wishes", "contract", "centre", "offphone")
+    columns = {name: changes.pop(name) for name in tables if name in changes}
     example = Example("a day", lines, shifts=SHIFTS, project={"lending_cap": cap} if cap is not None else {}, **columns)
     problem, roster = world(example)
     problem = replace(problem, rules=rule_book("neutral", rules))
@@ -143,15 +142,18 @@ def _stretches(task: DayTask, employee: str, kind: ChangeKind, low: int, high: i
         for until in range(since + 60, high + 1, 30):
             for project in PROJECTS:
                 yield (change(task, employee, kind, since, until, project=project),)
+            if kind is ChangeKind.LEND and task.problem.offphone:
+                yield (change(task, employee, ChangeKind.OFF_PHONE, since, until, shift="S"),)
 
 
 def cheapest(task: DayTask) -> int:
     """The least cost over every combination of everybody's options, caps kept: by enumeration."""
     base = painted_cover(task, truth(task, ()))
     people = [person.employee for person in task.problem.employees if not _held(task, person.employee)]
-    table = [[_column(task, base, made) for made in options(task, name)] for name in people]
+    works = Works(task)
+    table = [[_column(task, works, base, made) for made in options(task, name)] for name in people]
     best: list[int] = []
-    _combined(task, table, base, np.zeros((2 * SLOTS, len(PROJECTS)), np.int64), 0, best)
+    _combined(task, works, table, Column(base, np.zeros((2 * SLOTS, len(PROJECTS)), np.int64), 0, works.standing), best)
     return min(best)
 
 
@@ -159,35 +161,78 @@ def _held(task: DayTask, employee: str) -> bool:
     return any(made.employee == employee for made in task.standing)
 
 
-def _column(task: DayTask, base: np.ndarray, made: Option) -> tuple[np.ndarray, np.ndarray, int]:
-    """Cover added, people lent by home project, price."""
+class Works:
+    """Off-phone work of shift S on the day: half hours taken less made up, and their price."""
+
+    def __init__(self, task: DayTask) -> None:
+        self.task = task
+        rows = [row.task for row in task.problem.offphone]
+        self.names = [*rows, *(person.employee for person in task.problem.employees)]
+        self.price = -(-task.settings.off_phone_hour_price // 2)
+        self.standing = self.balance(task.standing)
+
+    def balance(self, changes: Sequence[DayChange]) -> np.ndarray:
+        found = np.zeros(len(self.names), np.int64)
+        for one in changes:
+            sign = {ChangeKind.TAKE_CALLS: 1, ChangeKind.OFF_PHONE: -1}.get(one.kind, 0)
+            found[self.names.index(self._name(one.employee))] += sign * (one.to_minute - one.from_minute) // 30
+        return found
+
+    def _name(self, employee: str) -> str:
+        team = self.task.problem.employee[employee].team
+        mine = [row.task for row in self.task.problem.offphone if row.employee == employee or row.employee == "" == row.team]
+        mine += [row.task for row in self.task.problem.offphone if row.team and row.team == team]
+        return mine[0] if mine else employee
+
+    def owed(self, balance: np.ndarray) -> np.ndarray:
+        """Price of these balances beside what stands; balances [..., works]."""
+        return np.asarray(self.price * (np.maximum(0, balance) - np.maximum(0, self.standing)).sum(axis=-1))
+
+
+@dataclass(frozen=True)
+class Column:
+    """Cover added, people lent by home project, price without what is owed, off-phone work taken less made up."""
+
+    cover: np.ndarray
+    lent: np.ndarray
+    price: int
+    balance: np.ndarray
+
+    def __add__(self, other: Column) -> Column:
+        cover, lent = self.cover + other.cover, self.lent + other.lent
+        return Column(cover, lent, self.price + other.price, self.balance + other.balance)
+
+
+def _column(task: DayTask, works: Works, base: np.ndarray, made: Option) -> Column:
     lent = np.zeros((2 * SLOTS, len(PROJECTS)), np.int64)
+    balance = works.balance(made[0])
     if not made[0]:
-        return np.zeros_like(base), lent, 0
+        return Column(np.zeros_like(base), lent, 0, balance)
     claim = truth(task, *made)
     for one in made[0]:
         duty = task.duty(one.employee)
         if one.kind is ChangeKind.LEND and duty is not None:
             lent[one.from_minute // 30 : one.to_minute // 30, PROJECTS.index(duty.project)] += 1
-    return claim.cover - base, lent, claim.price
+    return Column(claim.cover - base, lent, claim.price - int(works.owed(works.standing + balance)), balance)
 
 
-def _combined(task: DayTask, table: list[Any], cover: np.ndarray, lent: np.ndarray, price: int, best: list[int]) -> None:
+def _combined(task: DayTask, works: Works, table: list[Any], so_far: Column, best: list[int]) -> None:
     if not table:
-        best.append(recomputed_loss(task, cover) + price)
+        best.append(recomputed_loss(task, so_far.cover) + so_far.price + int(works.owed(so_far.balance)))
         return
     if len(table) == 1:
-        best.append(_last(task, table[0], cover, lent, price))
+        best.append(_last(task, works, table[0], so_far))
         return
-    for added, away, cost in table[0]:
-        _combined(task, table[1:], cover + added, lent + away, price + cost, best)
+    for column in table[0]:
+        _combined(task, works, table[1:], so_far + column, best)
 
 
-def _last(task: DayTask, column: list[Any], cover: np.ndarray, lent: np.ndarray, price: int) -> int:
+def _last(task: DayTask, works: Works, columns: list[Column], so_far: Column) -> int:
     """The last person's best option, all at once."""
-    covers = cover[None] + np.array([added for added, _, _ in column])
-    away = lent[None] + np.array([away for _, away, _ in column])
-    costs = price + np.array([cost for _, _, cost in column])
+    covers = so_far.cover[None] + np.array([column.cover for column in columns])
+    away = so_far.lent[None] + np.array([column.lent for column in columns])
+    costs = so_far.price + np.array([column.price for column in columns])
+    costs = costs + works.owed(so_far.balance[None] + np.array([column.balance for column in columns]))
     for number, project in enumerate(task.problem.projects):
         if project.lending_cap is not None:
             costs = np.where((away[:, :, number] > project.lending_cap).any(axis=1), 1 << 40, costs)

@@ -14,6 +14,7 @@ from wfm.data.day_changes import ChangeKind, DayChange
 from wfm.data.roster import Duty
 from wfm.data.tables import RuleSettings
 from wfm.roster.day.check import check_day
+from wfm.roster.day.off_phone import owed_by, owed_price
 from wfm.roster.day.task import Claim, DayTask
 
 CURVES = {(slot, "P"): missing(2) for slot in range(16, 30)}
@@ -41,6 +42,58 @@ def test_what_is_legal_passes() -> None:
     assert keys(task, [change(task, "A", EXTEND, 750, 810, project="P")]) == set()
     assert keys(task, [change(task, "S", ChangeKind.TAKE_CALLS, 480, 600, project="Q")]) == set()
     assert keys(task, *called(task)) == set()
+
+
+OFF, TAKE = ChangeKind.OFF_PHONE, ChangeKind.TAKE_CALLS
+WORK = ({"task": "t", "shift": "S", "days": 9, "first": 0, "last": 0},)
+
+
+def test_off_phone_work_is_made_up_by_its_own_people() -> None:
+    task = desk(offphone=WORK)
+    made = [change(task, "S", TAKE, 480, 570, project="Q"), change(task, "A", OFF, 630, 720, shift="S")]
+    assert keys(task, made) == set()
+    team = {"S": {"team": "red"}, "A": {"team": "blue"}}
+    other = desk(offphone=({**WORK[0], "team": "red"},), people=team)
+    for wrong in (
+        desk(),
+        desk(offphone=({**WORK[0], "employee": "S"},)),
+        other,
+        desk(offphone=({**WORK[0], "first": 1, "last": 4},)),
+    ):
+        assert keys(wrong, [change(wrong, "A", OFF, 630, 720, shift="S")]) & {"bad_make_up_work", "bad_no_duty"}
+    assert keys(task, [change(task, "A", OFF, 630, 660, shift="S")]) == {"bad_make_up_length"}
+    assert keys(task, [change(task, "A", OFF, 630, 700, shift="S")]) == {"bad_make_up_length"}
+    assert keys(task, [change(task, "A", OFF, 720, 780, shift="S")]) == {"bad_make_up_outside"}
+    assert keys(task, [change(task, "A", OFF, 540, 630, shift="S")]) == {"bad_overlap"}
+    assert keys(task, [change(task, "S", OFF, 630, 720, shift="S")]) == {"bad_make_up_work"}
+
+
+@pytest.mark.parametrize(("minutes", "owed"), [(0, 4), (60, 2), (90, 1), (120, 0)])
+def test_what_nobody_makes_up_is_owed_and_priced(minutes: int, owed: int) -> None:
+    """S gives two hours to the phones; A does ``minutes`` of the study; each half hour left costs half the hour's price."""
+    task = desk(offphone=WORK)
+    made = [change(task, "S", TAKE, 480, 600, project="Q")]
+    made += [change(task, "A", OFF, 630, 630 + minutes, shift="S")] if minutes else []
+    price = EASY.take_calls_price + EASY.off_phone_hour_price * owed // 2
+    price += (EASY.make_up_price + minutes // 30) if minutes else 0
+    claim = truth(task, made)
+    assert claim.price == price
+    assert owed_price(task, made) == EASY.off_phone_hour_price * owed // 2
+    assert sum(one.owed for one in owed_by(task, made)) == 30 * owed
+    later = replace(task, as_of=600, standing=tuple(made))
+    assert truth(later, [change(later, "B", BREAK, 600, 630)]).price == EASY.move_break_price
+    assert owed_price(later, []) == 0
+
+
+def test_absent_helpers_make_nothing_up() -> None:
+    task = desk(offphone=WORK)
+    made = [change(task, "S", TAKE, 480, 600, project="Q"), change(task, "A", OFF, 630, 750, shift="S")]
+    left = replace(task, as_of=600, standing=(*made, change(task, "A", ChangeKind.ABSENT, 690, 750)))
+    (one,) = owed_by(left, [])
+    assert (one.taken, one.made_up, one.owed, one.helpers) == (120, 60, 60, ("A",))
+    claim = truth(left, [change(left, "B", OFF, 630, 690, shift="S")])
+    hour = EASY.make_up_price + 2 - EASY.off_phone_hour_price
+    assert claim.price == hour == owed_price(left, claim.changes) + EASY.make_up_price + 2
 
 
 Fault = Callable[[DayTask], list[DayChange]]

@@ -74,11 +74,58 @@ def test_with_somebody_told_before_and_somebody_absent(seed: int) -> None:
     agrees(replace(task, standing=(lent, gone)))
 
 
+SHARED = ({"task": "t", "shift": "S", "days": 9, "first": 0, "last": 4},)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_off_phone_work_made_up_by_somebody_else(seed: int) -> None:
+    """A study duty that may be interrupted, two people at the phones who may do its work instead."""
+    task = random_task(seed + 70, {"A": "S", "B": "D"}, offphone=SHARED, settings=_dear(), extend=False, call_in=False)
+    agrees(task)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_two_works_with_pools_of_their_own(seed: int) -> None:
+    rows = ({**SHARED[0], "team": "red"}, {**SHARED[0], "task": "u", "employee": "B"})
+    people = {"A": {"team": "red"}, "C": {"team": "red"}}
+    lines = {"A": "S", "B": "S", "C": "D"}
+    fields = {"offphone": rows, "people": people, "settings": _dear(), "extend": False, "call_in": False}
+    agrees(random_task(seed + 90, lines, as_of="09:30", **fields))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_was_taken_before_is_made_up_later(seed: int) -> None:
+    task = random_task(seed + 30, {"A": "S", "B": "D", "C": "S"}, offphone=SHARED, settings=_dear(), extend=False, call_in=False)
+    taken = DayChange("A", task.day, ChangeKind.TAKE_CALLS, 480, 570, "Q")
+    agrees(replace(task, as_of=570, standing=(taken,)))
+
+
+def test_off_phone_work_leaves_a_shortage() -> None:
+    """An hour and a half short at P in the morning: A's study goes to the phones then, B does it after the break."""
+    curves = {(slot, "P"): missing(2, 30) for slot in range(16, 19)}
+    task = day_task({"A": "S", "B": "D"}, curves, offphone=SHARED, extend=False, call_in=False)
+    answer = solve_day(task)
+    assert [(c.employee, c.kind, c.to_minute - c.from_minute) for c in answer.claim.changes] == [
+        ("A", ChangeKind.TAKE_CALLS, 90),
+        ("B", ChangeKind.OFF_PHONE, 90),
+    ]
+    assert answer.claim.loss == 0
+    assert answer.claim.price == EASY.take_calls_price + EASY.make_up_price + 3  # an interval of made-up work costs 1
+    alone = solve_day(day_task({"A": "S", "B": "D"}, curves, extend=False, call_in=False))
+    assert [c.kind for c in alone.claim.changes] == [ChangeKind.TAKE_CALLS]
+    assert alone.claim.price == EASY.take_calls_price + 3 * EASY.off_phone_hour_price // 2
+
+
 def test_a_day_with_enough_people_stays_as_it_is() -> None:
     task = day_task({"A": "D", "B": "D"}, {(20, "P"): missing(1)})
     answer = solve_day(task)
     assert answer.claim.changes == ()
     assert answer.bound == answer.cost == 0
+
+
+def _dear() -> object:
+    """Prices at which off-phone work is worth making up even where somebody could be lent instead."""
+    return EASY.model_copy(update={"off_phone_hour_price": 25, "take_calls_price": 3, "make_up_hour_price": 0, "lend_price": 12})
 
 
 def _cheap() -> object:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from day_centre import DAY, MONTH, make_centre, so_far
+from day_centre import DAY, FILES, MONTH, make_centre, so_far
 
 from wfm.cli.main import cli
 from wfm.data.day_changes import DAY_BOOK, DayChange
@@ -199,11 +200,11 @@ WRONG_OPTIONS = {
     "a month that is not published": (("--date", "2026-09-02", "--as-of", "2026-09-02T10:00"), 2, "published"),
     "a moment of another day": (("--as-of", "2026-08-11T10:00"), 2, "not on"),
     "no time": (("--as-of", "ten"), 2, "no local time"),
-    "an unknown person": (("--absent", "0001"), 1, "no employee"),
-    "somebody off duty": (("--absent", "012"), 1, "no duty"),
-    "named twice": (("--absent", "001", "--absent", "001"), 1, "twice"),
+    "an unknown person": (("--absent", "0001"), 2, "no employee"),
+    "somebody off duty": (("--absent", "012"), 2, "no duty"),
+    "named twice": (("--absent", "001", "--absent", "001"), 2, "twice"),
     "an answer nobody asked for": (("--agree", "001"), 2, "Nothing was asked"),
-    "an unknown person says no": (("--decline", "0001"), 1, "no employee"),
+    "an unknown person says no": (("--decline", "0001"), 2, "no employee"),
     "an unknown lender": (("--lender-agrees", "fault"), 2, "no project"),
     "accepted without a reason": (("--accept",), 2, "reason"),
     "a file that is not there": (("--absences", "nowhere.csv"), 2, "no file"),
@@ -283,3 +284,82 @@ def test_nothing_is_decided_for_a_time_before_the_last_decision(centre: Path) ->
     assert isinstance(early.exception, WfmError)
     assert early.exception.key == "tweak_accept.earlier"
     assert TEN in early.exception.message()
+
+
+def test_calls_so_far_are_remembered(centre: Path, tmp_path: Path) -> None:
+    file = str(so_far(tmp_path / "today.csv", 9))
+    given = told(centre, "--calls-so-far", file)
+    assert (given["calls_so_far"]["until"], given["calls_so_far"]["remembered"]) == ("09:00", False)  # type: ignore[index]
+    again = told(centre, *GONE, "--accept", "--as", "Li Na", "--reason", "call-outs")
+    assert again["calls_so_far"]["remembered"] is True  # type: ignore[index]
+    assert again["forecast"] == given["forecast"]
+    (entry,) = Store.open(centre).book(DAY_BOOK)
+    assert entry.content["calls_so_far"]["sha256"] == again["calls_so_far"]["sha256"]  # type: ignore[index]
+    text = run(centre).stdout
+    assert "Calls so far as given earlier, until 09:00" in text
+    assert "--forget-calls" in text
+
+
+def test_newer_calls_replace_those_remembered_and_older_ones_are_refused(centre: Path, tmp_path: Path) -> None:
+    told(centre, "--calls-so-far", str(so_far(tmp_path / "nine.csv", 9)))
+    newer = told(centre, "--calls-so-far", str(so_far(tmp_path / "ten.csv", 10)))
+    assert told(centre)["forecast"] == newer["forecast"]
+    older = str(so_far(tmp_path / "eight.csv", 9, 0.5))
+    code, message = shown(run(centre, "--calls-so-far", older).exception)
+    assert code == 1
+    assert "ends at 09:00, but calls until 10:00" in message
+    assert told(centre)["forecast"] == newer["forecast"]
+    replaced = told(centre, "--calls-so-far", older, "--forget-calls")
+    assert replaced["forecast"] != newer["forecast"]
+    assert told(centre)["forecast"] == replaced["forecast"]
+    assert told(centre, "--forget-calls")["forecast"] == []
+    assert told(centre)["calls_so_far"] is None
+
+
+def test_an_earlier_moment_knows_only_the_calls_until_then(centre: Path, tmp_path: Path) -> None:
+    told(centre, "--calls-so-far", str(so_far(tmp_path / "ten.csv", 10)))
+    words = ["tweak", "-w", str(centre), "--date", str(DAY), "-q", "--json", "--as-of"]
+    early = json.loads(CliRunner().invoke(cli, [*words, f"{DAY}T09:10"]).stdout)
+    assert early["calls_so_far"]["until"] == "09:00"
+    assert json.loads(CliRunner().invoke(cli, [*words, f"{DAY}T07:00"]).stdout)["calls_so_far"] is None
+
+
+def test_unknown_people_are_answered_with_what_is_known(centre: Path) -> None:
+    code, message = shown(run(centre, "--absent", "999").exception)
+    assert code == 2
+    assert message.startswith("--absent: '999' is no employee.")
+    assert "-," not in message
+    assert "alike" not in message
+    _, message = shown(run(centre, "--absent", "0012").exception)
+    assert "(alike: 012" in message
+
+
+def test_off_phone_work_is_made_up_told_and_kept_in_the_book(centre: Path, tmp_path: Path) -> None:
+    """010 studies and is pulled to the phones; what the evening can spare goes into the same work, the rest is owed."""
+    rows = "task,name,shift,days,from_date,deadline\nscripts,Scripts,T,5,2026-08-03,2026-08-28\n"
+    dear = FILES["wfm.yaml"] + "  off_phone_hour_price: 60\n  make_up_hour_price: 0\n"
+    for name, text in (("offphone.csv", rows), ("wfm.yaml", dear)):
+        (centre / name).write_text(text, encoding="utf-8")
+        os.utime(centre / name, (0, 0))  # older than the forecast, which stays good
+    only = ("--no-extend", "--no-call-in", "--calls-so-far", str(so_far(tmp_path / "today.csv", 10, 0.7)))
+    absent = [word for name in ("001", "003", "005", "007") for word in ("--absent", name)]
+    found = told(centre, *absent, *only, "--accept", "--as", "Li Na", "--reason", "ill")
+    (owed,) = found["off_phone"]  # type: ignore[misc]
+    assert (owed["employee"], owed["work"], owed["deadline"]) == ("010", "scripts", "2026-08-28")
+    assert owed["taken"] == owed["made_up"] + owed["owed"]
+    assert min(owed["made_up"], owed["owed"]) > 0
+    made = [change for change in found["changes"] if change["kind"] == "off-phone"]  # type: ignore[attr-defined]
+    assert {change["employee"] for change in made} == set(owed["helpers"])
+    assert sum(change["to_minute"] - change["from_minute"] for change in made) >= owed["made_up"]
+    assert found["price_of_work_owed"] == owed["owed"]  # 60 an hour
+    (entry,) = Store.open(centre).book(DAY_BOOK)
+    assert entry.content["off_phone"] == [owed]
+    page = (centre / "results" / f"tweak-{DAY}.html").read_text(encoding="utf-8")
+    assert f"Off-phone work of 010 (Scripts): {owed['taken']} min taken" in page
+    with (centre / "results" / f"messages-{DAY}.csv").open(encoding="utf-8-sig") as file:
+        texts = {row["recipient"]: row["text"] for row in csv.DictReader(file) if row["language"] == "en"}
+    assert "your off-phone work is put off" in texts["010"]
+    assert f"{owed['owed']} min of it remain to be done by 2026-08-28" in texts["010"]
+    assert all("off-phone work: Scripts" in texts[name] for name in owed["helpers"])
+    again = told(centre)
+    assert again["off_phone"][0]["taken"] == owed["taken"]  # type: ignore[index]

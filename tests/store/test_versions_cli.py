@@ -143,6 +143,8 @@ def test_versions_lists_and_marks_what_is_in_force(folder: Path, run: Run) -> No
         "published",
         "(UTC)",
         "by",
+        "roster",
+        "changes",
         "cost",
         "bound",
         "state",
@@ -165,7 +167,7 @@ def test_verify_prints_the_head_and_finds_a_cut_log(folder: Path, run: Run) -> N
     good = run("versions", "--verify", "--head", head)
     assert (good.exit_code, good.stdout.splitlines()[-1]) == (
         0,
-        f"Verified: 1 log entries and 1 versions are as they were written. Head: {head}",
+        f"Verified: 1 log entry and 1 version are as they were written. Head: {head}",
     )
     bad = run("versions", "--head", "f" * 64, "--json")
     assert bad.exit_code == 1

@@ -54,11 +54,14 @@ def test_a_week_is_adjusted_published_and_audited(centre: Path) -> None:
     result = run(*command, "--publish", "--reason", "absences", "--as", "Li Na", "--lang", "en")
     assert result.exit_code == 0, result.output
     assert "Published version 2" in result.stdout
-    assert "1 people absent" in result.stdout
+    assert "1 person absent" in result.stdout
     answer = json.loads((centre / "results" / f"adjust-{WEEK}.json").read_text(encoding="utf-8"))
     assert answer["cost_fixed"] <= answer["bound"] <= answer["cost_after"] <= answer["cost_before"]
     version = Store.open(centre).load(2)
     assert (version.version.layer, version.version.base, version.card.parameters["told_at"]) == ("week", 1, AS_OF)
+    paid = sum(change["price"] for change in answer["changes"])
+    assert paid == version.card.price_of_changes == version.certificate.rules["keep-published"][2] > 0
+    assert f"cost {version.card.cost} (roster {version.card.cost - paid}, changes {paid}), bound" in result.stdout
     assert not any(
         duty.employee == gone and "2026-08-10" <= duty.day.isoformat() <= "2026-08-12" for duty in version.roster.duties
     )
@@ -210,10 +213,13 @@ def test_a_missing_column_is_refused(centre: Path) -> None:
     ("changes", "error", "words"),
     [
         ({"teams": ("moon",)}, UsageError, "moon"),
+        ({"teams": ("moon",), "as_of": datetime(2026, 8, 16, 8)}, UsageError, "moon"),
         ({"week": "2026-09-07"}, WfmError, "2026-09"),
         ({"as_of": datetime(2026, 8, 16, 8)}, UsageError, "begun"),
         ({"absences": Path("nowhere.csv")}, UsageError, "nowhere.csv"),
         ({"forecast": Path("nowhere.csv")}, UsageError, "nowhere.csv"),
+        ({"absences": Path("nowhere.csv"), "as_of": datetime(2026, 8, 16, 8)}, UsageError, "nowhere.csv"),
+        ({"forecast": Path("nowhere.csv"), "as_of": datetime(2026, 8, 16, 8)}, UsageError, "nowhere.csv"),
     ],
 )
 def test_wrong_options_are_answered(centre: Path, changes: dict[str, object], error: type[WfmError], words: str) -> None:

@@ -56,6 +56,39 @@ def test_a_legal_swap_is_published_with_both_lines(centre: Path) -> None:
     assert run("audit", "-w", centre, "--month", "2026-08", "--version", 2).exit_code == 0
 
 
+def test_what_a_week_paid_for_its_changes_is_told_apart(centre: Path) -> None:
+    """A swap over an adjusted week: roster cost and price of changes of the version in force add up to what it cost."""
+    gone = min(duty.employee for duty in Store.open(centre).load(1).roster.duties if duty.day == date(2026, 8, 10))
+    path = centre.parent / "absences.csv"
+    path.write_text(f"employee,kind,from_date,to_date\n{gone},sick,2026-08-10,2026-08-11\n", encoding="utf-8")
+    adjust = (
+        "adjust",
+        "-w",
+        centre,
+        "--week",
+        "2026-08-10",
+        "--absences",
+        path,
+        "--as-of",
+        "2026-08-07T12:00",
+        "--work-limit",
+        60_000,
+    )
+    assert run(*adjust, "-q", "--publish", "--reason", "ill").exit_code == 0
+    week = Store.open(centre).load(2).card
+    assert week.price_of_changes > 0
+    one, other = tried(centre, legal=True)
+    words = (one.employee, one.day, other.employee, other.day, "--as-of", "2026-08-07T12:00", "--as", "Li Na", "--lang", "en")
+    told = json.loads(run("swap", "-w", centre, *words, "--check", "--json").stdout)
+    assert told["price_of_changes_before"] == week.price_of_changes
+    assert told["cost_before"] + week.price_of_changes == week.cost
+    assert told["cost_after"] - told["cost_before"] == told["more"] == sum(told["by_rule"].values())
+    text = run("swap", "-w", centre, *words).stdout
+    assert f"Version 2 cost {week.cost}: {week.price_of_changes} of it paid for its changes" in text
+    swapped = Store.open(centre).load(3).card
+    assert (swapped.cost, swapped.price_of_changes) == (told["cost_after"], 0)
+
+
 def test_a_refused_swap_names_the_rule_and_is_logged(centre: Path) -> None:
     one, other = tried(centre, legal=False)
     with pytest.raises(InfeasibleError) as refused:
@@ -111,7 +144,7 @@ def test_what_is_not_there_is_said(centre: Path) -> None:
     cases = (
         ((one.employee, one.day, off, one.day), NOW, "no duty"),
         ((one.employee, one.day, "nobody", one.day), NOW, "nobody"),
-        ((one.employee, one.day, one.employee, date(2026, 8, 20)), NOW, "oneself"),
+        ((one.employee, one.day, one.employee, date(2026, 8, 20)), NOW, "named twice"),
         ((one.employee, one.day, off, date(2026, 9, 2)), NOW, "2026-09-02"),
         ((one.employee, one.day, *twice), NOW, "already has a duty"),
     )

@@ -10,7 +10,7 @@ import click
 
 from wfm import words
 from wfm.cli.common import json_option, lang_option, language_of, note, print_json, quiet_option, set_language, workspace_option
-from wfm.cli.versions import login
+from wfm.cli.versions import login, published_text
 from wfm.data.files import write_text
 from wfm.errors import UsageError
 
@@ -110,12 +110,8 @@ def adjust(
     if version is None:
         click.echo(words.say("week.next", language, page=page, month=week.answer.month))
     else:
-        over = words.say("store.over", language, base=version.base)
         store = Store.open(week.opened.workspace.path, week.opened.workspace.centre.database)
-        bound = "-" if version.card.bound is None else version.card.bound
-        click.echo(
-            words.say("store.published", language, **{**version.to_json(), "bound": bound, "over": over, "head": store.head()})
-        )
+        click.echo(published_text(version, store.head(), language))
 
 
 def day_of(text: str) -> date:

@@ -73,7 +73,13 @@ def swap(
         values = {"giver": giver, "taker": taker, "day": duty.day, "duty": f"{duty.shift} {duty.project}".strip()}
         click.echo(words.say("swap.passes", language, **values))
     parts = ", ".join(f"{words.say(f'rules.{rule}_title', language)} {more:+d}" for rule, more in found.by_rule.items())
-    click.echo(words.say("swap.costs", language, more=f"{found.more:+d}", parts=parts or "-", hours=f"{found.notice_hours:.0f}"))
+    after = found.result.card.cost
+    costs = {"more": f"{found.more:+d}", "before": after - found.more, "after": after}
+    click.echo(words.say("swap.costs", language, parts=f" ({parts})" if parts else "", **costs))
+    if found.price_of_changes:
+        total = after - found.more + found.price_of_changes
+        click.echo(words.say("swap.base_paid", language, base=found.base, price=found.price_of_changes, total=total))
+    click.echo(words.say("swap.notice", language, hours=f"{found.notice_hours:.0f}"))
     if version is None:
         click.echo(words.say("swap.checked", language))
     else:

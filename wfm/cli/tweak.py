@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @click.option("--absent", multiple=True, metavar="EMPLOYEE", help="Somebody who does not come; may be given again.")
 @click.option("--absences", type=click.Path(path_type=Path, dir_okay=False), help="CSV employee,from_time,kind of the absent.")
 @click.option("--calls-so-far", type=click.Path(path_type=Path, dir_okay=False), help="CSV project,start,calls of today.")
+@click.option("--forget-calls", is_flag=True, help="Calls so far given earlier for the day count no more.")
 @click.option("--no-extend", is_flag=True, help="Extend no duty.")
 @click.option("--no-call-in", is_flag=True, help="Call nobody in.")
 @click.option("--release", is_flag=True, help="Also offer early leave where far too many are there.")
@@ -44,6 +45,7 @@ def tweak(
     absent: tuple[str, ...],
     absences: Path | None,
     calls_so_far: Path | None,
+    forget_calls: bool,
     no_extend: bool,
     no_call_in: bool,
     release: bool,
@@ -64,6 +66,7 @@ def tweak(
     A proposal changes nothing: it writes results/tweak-DATE.json, results/tweak-DATE.html and results/messages-DATE.csv.
     With --accept it takes effect (absences and call-ins as a version of layer day, everything in the book "day"); what needs
     a person's consent waits for --agree or --decline. Answers are recorded first, then the rest of the day is solved again.
+    Calls so far are remembered: without the option the last ones given for the day count.
 
     \b
     Example:  wfm tweak --date 2026-08-12 --as-of 2026-08-12T10:00 --absent 000045 --absent 000108
@@ -105,6 +108,7 @@ def tweak(
         absent=absent,
         absences=absences,
         calls_so_far=calls_so_far,
+        forget_calls=forget_calls,
         levers=Levers(not no_extend, not no_call_in, release),
         time_limit=time_limit,
         say=lambda text: note(text, quiet),

@@ -18,6 +18,8 @@ MOST = 40
 def proposal_lines(data: Mapping[str, Any], language: str) -> list[str]:
     """Verdict, what the calls changed, the changes, shortages that remain, consents to get."""
 
+    from wfm.report.day.off_phone import owed_text
+
     def say(key: str, **values: object) -> str:
         return words.say(f"tweak_cli.{key}", language, **values)
 
@@ -26,11 +28,15 @@ def proposal_lines(data: Mapping[str, Any], language: str) -> list[str]:
     figures = {name: f"{data[name]:,}" for name in ("loss_before", "loss_after", "price_of_changes", "cost")}
     lines = [say("verdict", **figures, bound=bound, gap=gap, seconds=data["cpu_seconds"])]
     lines.append(say("missing", before=data["missing_before"], after=data["missing_after"]))
+    calls = data["calls_so_far"]
+    if calls is not None and calls["remembered"]:
+        lines.append(say("remembered", until=calls["until"], file=calls["file"]))
     lines += [
         say("forecast", project=row["project"], now=f"{row['now']:,.0f}", before=f"{row['before']:,.0f}", until=row["until"])
         for row in data["forecast"]
     ]
     lines += _changes(data, language)
+    lines += [owed_text(owed, language) for owed in data["off_phone"]]
     lines += [_lender(lender, language) for lender in data["lenders"]]
     lines += [line for reason in data["call_ins"] for line in _call_in(reason, language)]
     if data["waiting"]:
@@ -53,7 +59,7 @@ def _row(change: Mapping[str, Any], language: str) -> list[str]:
     consent = "person" if change["consent"] else "lender" if change["kind"] == "lend" else "none"
     what = words.say(f"tweak_report.kind_{change['kind'].replace('-', '_')}", language, shift=change["shift"])
     agreed = words.say(f"tweak_report.consent_{consent}", language)
-    return [change["employee"], what, change["from"], change["to"], change["project"] or "-", agreed]
+    return [change["employee"], what, change["from"], change["to"], change["project"] or change["work"] or "-", agreed]
 
 
 def _lender(lender: Mapping[str, Any], language: str) -> str:

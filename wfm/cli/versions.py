@@ -52,9 +52,7 @@ def publish(
     if as_json:
         print_json({**version.to_json(), "head": store.head()})
     else:
-        base_text = words.say("store.over" if version.base else "store.over_nothing", language_of(), base=version.base)
-        values = {**version.to_json(), "over": base_text, "bound": _number(version.card.bound), "head": store.head()}
-        click.echo(words.say("store.published", language_of(), **values))
+        click.echo(published_text(version, store.head(), language_of()))
 
 
 @click.command()
@@ -114,6 +112,15 @@ def diff(old: str, new: str, workspace: Path, limit: int, as_json: bool, lang: s
         click.echo(found.text(language_of(), limit=limit, teams=teams))
 
 
+def published_text(version: Version, head: str, language: str) -> str:
+    """What was published over what, at what cost; ``head``: of the audit log."""
+    over = words.say("store.over" if version.base else "store.over_nothing", language, base=version.base)
+    figures = version.to_json()
+    parts = words.say("store.cost_parts", language, **figures) if version.card.price_of_changes else ""
+    values = {**figures, "over": over, "bound": _number(version.card.bound), "parts": parts, "head": head}
+    return words.say("store.published", language, **values)
+
+
 def login() -> str:
     """The login name of whoever runs the command; ``unknown`` where the system knows none."""
     try:
@@ -138,7 +145,20 @@ def _listing(found: list[Version]) -> list[str]:
     """Versions as a table; the one in force of each month is marked."""
     if not found:
         return [words.say("store.none_published", language_of())]
-    names = ("number", "month", "layer", "base", "created_at", "author", "cost", "bound", "state", "reason")
+    names = (
+        "number",
+        "month",
+        "layer",
+        "base",
+        "created_at",
+        "author",
+        "roster_cost",
+        "price_of_changes",
+        "cost",
+        "bound",
+        "state",
+        "reason",
+    )
     head = [words.say(f"store.version_{name}", language_of()) for name in names]
     in_force = {version.month: version.number for version in found}
     return table([head, *(_row(version, in_force[version.month] == version.number) for version in found)])
@@ -147,7 +167,9 @@ def _listing(found: list[Version]) -> list[str]:
 def _row(version: Version, in_force: bool) -> list[str]:
     state = words.say("store.in_force" if in_force else "store.replaced", language_of())
     fields = [version.number, version.month, version.layer, version.base or "-", version.created_at[:19] + "Z", version.author]
-    return [*map(str, fields), str(version.card.cost), _number(version.card.bound), state, " ".join(version.reason.split())]
+    card = version.card
+    costs = [str(card.roster_cost), str(card.price_of_changes), str(card.cost), _number(card.bound)]
+    return [*map(str, fields), *costs, state, " ".join(version.reason.split())]
 
 
 def _number(value: int | None) -> str:

@@ -78,6 +78,10 @@ class Finding:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
+PRICE_OF_CHANGES = "price_of_changes"
+"""Name among a run card's parameters."""
+
+
 @dataclass(frozen=True)
 class RunCard:
     """What produced a result; enough to repeat it."""
@@ -101,6 +105,16 @@ class RunCard:
         if self.bound is None:
             return None
         return 0.0 if self.cost == 0 else (self.cost - self.bound) / self.cost
+
+    @property
+    def price_of_changes(self) -> int:
+        """What of the cost is paid for changing the version before: an adjusted week's. Versions made over it pay it no more."""
+        return int(self.parameters.get(PRICE_OF_CHANGES, 0))
+
+    @property
+    def roster_cost(self) -> int:
+        """The cost of the roster itself."""
+        return self.cost - self.price_of_changes
 
 
 def total_cost(findings: Iterable[Finding]) -> int:

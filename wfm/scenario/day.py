@@ -13,7 +13,7 @@ from wfm.data.reading.settings import read_centre
 from wfm.data.reading.sources import find_sources
 from wfm.data.result import PlanResult
 from wfm.data.roster import Duty
-from wfm.errors import InputError, UsageError
+from wfm.errors import UsageError
 from wfm.forecast.day import ProjectDay
 from wfm.roster.day.result import DayPlan
 from wfm.roster.day.solve import solve_day
@@ -22,8 +22,9 @@ from wfm.roster.day.task import DayTask
 from wfm.roster.problem import RosterProblem
 from wfm.scenario.day_book import DayBook, read_day_book
 from wfm.scenario.day_called import called_on
+from wfm.scenario.day_calls import CallsSoFar
 from wfm.scenario.day_demand import day_demand
-from wfm.scenario.day_inputs import Absence, as_of_minute, gathered, nearest
+from wfm.scenario.day_inputs import Absence, Given, as_of_minute, gathered
 from wfm.scenario.in_force import standing_problem
 from wfm.scenario.month import Month, open_month
 from wfm.store import Store
@@ -44,7 +45,8 @@ class Levers:
 @dataclass(frozen=True)
 class Tweak:
     """A proposal and what it was made from. ``version``: number of the version in force; ``absent``: today's new absences as
-    handed in; ``updates``: what the calls so far changed; ``book``: the day's book when it was read."""
+    handed in; ``updates``: what the calls so far changed; ``book``: the day's book when it was read; ``calls``: calls so far
+    that counted."""
 
     opened: Month
     version: int
@@ -53,6 +55,7 @@ class Tweak:
     absent: tuple[Absence, ...]
     updates: tuple[ProjectDay, ...]
     book: DayBook
+    calls: CallsSoFar | None = None
 
     @property
     def day(self) -> date:
@@ -101,6 +104,7 @@ def tweak_day(
     absent: Iterable[str] = (),
     absences: Path | None = None,
     calls_so_far: Path | None = None,
+    forget_calls: bool = False,
     levers: Levers | None = None,
     time_limit: float = TIME_LIMIT,
     say: Callable[[str], None] | None = None,
@@ -108,17 +112,17 @@ def tweak_day(
     """The best changes for the rest of ``day`` found within ``time_limit`` seconds: a proposal, nothing is stored.
 
     ``as_of``: local ISO time, default the clock; ``absent``: employees who do not come, ``absences``: a file of them;
-    ``calls_so_far``: file project,start,calls. Raises UsageError, InputError with file, row, column and value, AuditFailure.
+    ``calls_so_far``: file project,start,calls, remembered for later questions about the day until ``forget_calls``.
+    Raises UsageError, InputError with file, row, column and value, AuditFailure.
     """
     tell, levers = say or (lambda _: None), levers or Levers()
     minute = as_of_minute(day, as_of)
     opened = open_day(path, day, say=say)
     language = opened.opened.workspace.centre.language
-    gone = [
-        (absence, _absence(opened, day, minute, absence, (file, row, column)))
-        for absence, file, row, column in gathered(absent, absences)
-    ]
-    demand, updates = day_demand(opened.opened.workspace, opened.opened.demand, day, minute, calls_so_far)
+    gone = [(absence, _absence(opened, day, minute, absence, given)) for absence, given in gathered(absent, absences)]
+    demand, updates, calls = day_demand(
+        opened.opened.workspace, opened.opened.demand, day, minute, calls_so_far, forget_calls=forget_calls
+    )
     called = called_on(opened.store, day)
     coming = tuple(duty for duty in called.duties if opened.base.roster.duty(duty.employee, day) is None)
     task = DayTask(
@@ -141,7 +145,8 @@ def tweak_day(
     )
     tell(words.say("tweak.working", language, date=day, people=_on_duty(task), absent=len(gone)))
     plan = solve_day(task, seconds=time_limit)
-    return Tweak(opened.opened, opened.version, opened.base, plan, tuple(absence for absence, _ in gone), updates, opened.book)
+    absences_given = tuple(absence for absence, _ in gone)
+    return Tweak(opened.opened, opened.version, opened.base, plan, absences_given, updates, opened.book, calls)
 
 
 def _on_duty(task: DayTask) -> int:
@@ -161,23 +166,21 @@ def _following(opened: DayBase, day: date) -> dict[str, Duty]:
     return {duty.employee: duty for duty in roster.duties if duty.day == after and duty.shift in known}
 
 
-def _absence(opened: DayBase, day: date, as_of: int, absence: Absence, place: tuple[str, object, str]) -> DayChange:
-    """The absence as a change of the day; InputError when the person is unknown or not on duty."""
+def _absence(opened: DayBase, day: date, as_of: int, absence: Absence, given: Given) -> DayChange:
+    """The absence as a change of the day; UsageError or InputError when the person is unknown or not on duty."""
     problem, name = opened.problem, absence.employee
-    file, row, column = place
-    where = {"file": file, "row": row, "column": column, "value": name, "date": day}
     if name not in problem.employee:
-        raise InputError("tweak.unknown_employee", **where, maybe=nearest(name, problem.employee))
+        raise given.unknown(name, problem.employee)
     if any(change.employee == name and change.kind is ChangeKind.ABSENT for change in opened.book.changes):
-        raise InputError("tweak.absent_already", **where)
+        raise given.refused("tweak.absent_already", name, date=day)
     duty = opened.base.roster.duty(name, day)
     if duty is None:
-        raise InputError("tweak.not_on_duty", **where)
+        raise given.refused("tweak.not_on_duty", name, date=day)
     task = DayTask(problem, opened.base.roster, day, as_of, opened.opened.demand, opened.opened.workspace.centre.day)
     state = person_day(replace(task, standing=opened.book.changes), duty)
     since = state.early if absence.from_minute is None else absence.from_minute
     if not state.early <= since < state.late:
-        raise InputError("tweak.absent_outside", **where, clock=since)
+        raise given.refused("tweak.absent_outside", name, date=day)
     if state.late <= as_of:
-        raise InputError("tweak.duty_over", **where)
+        raise given.refused("tweak.duty_over", name, date=day)
     return DayChange(name, day, ChangeKind.ABSENT, since, state.late, duty.project, reason=absence.kind)

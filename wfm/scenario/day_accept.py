@@ -18,14 +18,14 @@ from wfm.data.day_changes import DAY_BOOK, ChangeKind, DayChange
 from wfm.data.result import PlanResult
 from wfm.data.roster import Duty, Roster, RunCard
 from wfm.data.week import Absence
-from wfm.errors import ConflictError, InfeasibleError, InputError, UsageError
+from wfm.errors import ConflictError, InfeasibleError, UsageError
 from wfm.roster.audit import audit, sentence
 from wfm.roster.day.band import without_band
 from wfm.roster.problem import RosterProblem
 from wfm.roster.shortage import shortages, unmet_share
 from wfm.scenario.day import DayBase, Tweak, open_day
 from wfm.scenario.day_book import ANSWER, TWEAK, DayBook, duty_row, read_day_book
-from wfm.scenario.day_inputs import as_of_minute, nearest
+from wfm.scenario.day_inputs import Given, as_of_minute
 from wfm.scenario.in_force import ABSENCES, CALLED_IN, EMERGENCY, absences_of, called_of, carried, with_absences, with_emergency
 from wfm.scenario.month import Month
 from wfm.store import Beside, NewEntry, Store, Version
@@ -71,6 +71,8 @@ def accept(tweak: Tweak, *, author: str, reason: str, agreed: Collection[str] = 
         "asked": [change.to_json() for change in asked],
         "duties": [duty_row(duty) for duty in plan.claim.duties if duty.employee in waiting],
         "lenders": [{"project": lent.project, "agents": lent.agents, "people": list(lent.people)} for lent in plan.lenders],
+        "off_phone": [owed.to_json() for owed in plan.off_phone],
+        "calls_so_far": None if tweak.calls is None else tweak.calls.to_json(),
         "as_of": at,
         "cost": plan.cost,
         "bound": plan.bound,
@@ -100,12 +102,12 @@ def answer_day(
     """Record answers: a yes puts what was asked into effect, a no keeps the person from being asked again that day.
 
     ``lender_agrees``, ``lender_declines``: projects whose lead lends, or lends nobody (more) today. UsageError for a yes to what
-    nobody asked, InputError for unknown people, UsageError for unknown projects.
+    nobody asked, for unknown people and for unknown projects.
     """
     opened = open_day(path, day)
     minute = as_of_minute(day, as_of)
     yes, no, lending, closed = (tuple(names) for names in (agree, decline, lender_agrees, lender_declines))
-    _known(opened, (*yes, *no), (*lending, *closed))
+    _known(opened, [*(("--agree", name) for name in yes), *(("--decline", name) for name in no)], (*lending, *closed))
     book = opened.book
     open_asks = sorted({change.employee for change in book.asked if change.consent})
     for name in yes:
@@ -166,11 +168,10 @@ def _waits(change: DayChange, lender_of: Mapping[str, str], lenders: Mapping[str
     return change.consent and not change.agreed
 
 
-def _known(opened: DayBase, people: Sequence[str], projects: Sequence[str]) -> None:
-    for name in people:
+def _known(opened: DayBase, people: Sequence[tuple[str, str]], projects: Sequence[str]) -> None:
+    for option, name in people:
         if name not in opened.problem.employee:
-            where = {"file": "--agree / --decline", "row": "-", "column": "EMPLOYEE", "value": name}
-            raise InputError("tweak.unknown_employee", **where, maybe=nearest(name, opened.problem.employee))
+            raise Given(option).unknown(name, opened.problem.employee)
     known = [project.project for project in opened.problem.projects]
     for name in projects:
         if name not in known:

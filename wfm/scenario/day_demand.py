@@ -11,20 +11,20 @@ import pandas as pd
 
 from wfm.data.demand import Demand, Forecast
 from wfm.data.workspace import Workspace
-from wfm.errors import InputError, UsageError
+from wfm.errors import UsageError
 from wfm.forecast.day import DayForecast, ProjectDay, update_forecast
-from wfm.forecast.day_file import read_calls_so_far
+from wfm.scenario.day_calls import CallsSoFar, calls_of_day
 from wfm.scenario.kept_demand import forecast_of
 from wfm.staffing import staff
 from wfm.staffing.load import LOAD_KINDS
 from wfm.staffing.pricing import Pricing
-from wfm.timegrid import Horizon, clock_of, month_horizon
+from wfm.timegrid import Horizon, month_horizon
 
 
 def day_demand(
-    workspace: Workspace, month: Demand, day: date, as_of: int, calls_so_far: Path | None
-) -> tuple[Demand, tuple[ProjectDay, ...]]:
-    """Curves of ``day`` and the day after, and what the calls so far changed.
+    workspace: Workspace, month: Demand, day: date, as_of: int, calls_so_far: Path | None, *, forget_calls: bool = False
+) -> tuple[Demand, tuple[ProjectDay, ...], CallsSoFar | None]:
+    """Curves of ``day`` and the day after, what the calls so far changed, and these calls (``calls_of_day``).
 
     The day is staffed as the month was (mode, risk, prices, load), but as seen on the day itself: absences are known by name
     now, so only the part of unplanned absence that shows on the day remains. Intervals that are over carry the calls that came,
@@ -35,16 +35,15 @@ def day_demand(
     if rows.empty:
         if calls_so_far is not None:
             raise UsageError("tweak.no_forecast", date=day)
-        return _beside(_one_day(month, day), month, day), ()
+        return _beside(_one_day(month, day), month, day), (), None
     today = replace(forecast, frame=rows)
     changed: tuple[ProjectDay, ...] = ()
-    if calls_so_far is not None:
-        projects = set(map(str, rows["project"].unique()))
-        so_far = read_calls_so_far(calls_so_far, day, projects, workspace.centre.interval_minutes, workspace.centre.timezone)
-        _refuse_future(calls_so_far, so_far, as_of, workspace.centre.interval_minutes)
-        updated = update_forecast(workspace, forecast, day, so_far)
+    projects = set(map(str, rows["project"].unique()))
+    so_far = calls_of_day(workspace, day, as_of, projects, calls_so_far, forget=forget_calls)
+    if so_far is not None:
+        updated = update_forecast(workspace, forecast, day, so_far.frame)
         changed = updated.projects
-        today = _whole_day(today, updated, so_far)
+        today = _whole_day(today, updated, so_far.frame)
     pricing = Pricing.of(month.made_with)
     load = next((kind for kind in LOAD_KINDS if kind == month.made_with.get("load")), LOAD_KINDS[0])
     _, demand = staff(
@@ -58,17 +57,7 @@ def day_demand(
         load=load,
         as_of=day,
     )
-    return _beside(demand, month, day), changed
-
-
-def _refuse_future(path: Path, so_far: pd.DataFrame, as_of: int, interval: int) -> None:
-    """Calls of an interval that is not over at ``as_of`` cannot be known."""
-    starts = so_far["start"].dt.hour * 60 + so_far["start"].dt.minute
-    wrong = (so_far["calls"].notna() & (starts + interval > as_of)).to_numpy()
-    if wrong.any():
-        row = int(np.argmax(wrong))
-        value = so_far["start"].iloc[row].isoformat(timespec="minutes")
-        raise InputError("tweak.future_calls", file=path, row=row + 2, column="start", value=value, as_of=clock_of(as_of))
+    return _beside(demand, month, day), changed, so_far
 
 
 def _whole_day(morning: Forecast, updated: DayForecast, so_far: pd.DataFrame) -> Forecast:

@@ -11,8 +11,9 @@ from pathlib import Path
 import pandas as pd
 
 from wfm.data.tables import LEAVE_KINDS
-from wfm.errors import InputError, UsageError
+from wfm.errors import InputError, UsageError, WfmError
 from wfm.timegrid import minutes_of
+from wfm.words import Phrase
 
 DEFAULT_KIND = "sick"
 _COLUMNS = ("employee",)
@@ -78,19 +79,35 @@ def _absence(path: Path, number: int, row: Mapping[str, str]) -> Absence:
     return Absence(row["employee"], minute, kind)
 
 
-def gathered(named: Iterable[str], file: Path | None) -> list[tuple[Absence, str, object, str]]:
-    """(absence, file or option, row, column) of everything handed in; InputError when somebody is named twice."""
-    found: list[tuple[Absence, str, object, str]] = [(Absence(name.strip()), "--absent", "-", "EMPLOYEE") for name in named]
+@dataclass(frozen=True)
+class Given:
+    """Where a person's id was handed in: an ``option``, or a row of ``file``."""
+
+    option: str = ""
+    file: Path | None = None
+    row: int = 0
+
+    def refused(self, key: str, value: str, **values: object) -> WfmError:
+        """The error for ``value``: a wrong option (UsageError), or a wrong cell (InputError)."""
+        if self.file is None:
+            return UsageError(key, place=Phrase("tweak.in_option", option=self.option), value=value, **values)
+        place = Phrase("tweak.in_file", file=self.file, row=self.row, column="employee")
+        return InputError(key, place=place, file=self.file, row=self.row, column="employee", value=value, **values)
+
+    def unknown(self, value: str, known: Iterable[str]) -> WfmError:
+        """The error for an id that no employee has, with those most alike."""
+        alike = ", ".join(get_close_matches(value, list(known), n=3, cutoff=0.5))
+        return self.refused("tweak.unknown_employee", value, maybe=Phrase("tweak.alike", names=alike) if alike else Phrase())
+
+
+def gathered(named: Iterable[str], file: Path | None) -> list[tuple[Absence, Given]]:
+    """Everything handed in with its place; UsageError or InputError when somebody is named twice."""
+    found = [(Absence(name.strip()), Given("--absent")) for name in named]
     if file is not None:
-        found += [(absence, str(file), row, "employee") for absence, row in read_absences(file)]
+        found += [(absence, Given(file=file, row=row)) for absence, row in read_absences(file)]
     seen: set[str] = set()
-    for absence, where, row, column in found:
+    for absence, given in found:
         if absence.employee in seen:
-            raise InputError("tweak.absent_twice", file=where, row=row, column=column, value=absence.employee)
+            raise given.refused("tweak.absent_twice", absence.employee)
         seen.add(absence.employee)
     return found
-
-
-def nearest(value: str, known: Iterable[str]) -> str:
-    """The most alike of ``known``, for a remedy."""
-    return ", ".join(get_close_matches(value, list(known), n=3, cutoff=0.5)) or "-"

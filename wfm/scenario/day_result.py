@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from wfm.data.day_changes import DayChange
+from wfm.data.day_changes import ChangeKind, DayChange
 from wfm.roster.day.check_prices import recomputed_loss
+from wfm.roster.day.off_phone import row_of
 from wfm.roster.day.result import DayPlan
 from wfm.scenario.day import Tweak
 from wfm.timegrid import clock_of, moment
@@ -28,6 +29,7 @@ def tweak_json(tweak: Tweak) -> dict[str, Any]:
         "loss_before": plan.claim.loss_before,
         "loss_after": plan.claim.loss,
         "price_of_changes": plan.claim.price,
+        "price_of_work_owed": plan.owed_price,
         "cost": plan.cost,
         "bound": plan.bound,
         "gap": plan.gap,
@@ -52,6 +54,7 @@ def tweak_json(tweak: Tweak) -> dict[str, Any]:
             }
             for lent in plan.lenders
         ],
+        "off_phone": [owed.to_json() for owed in plan.off_phone],
         "call_ins": [
             {
                 "employee": reason.employee,
@@ -66,6 +69,7 @@ def tweak_json(tweak: Tweak) -> dict[str, Any]:
             }
             for reason in plan.call_ins
         ],
+        "calls_so_far": None if tweak.calls is None else tweak.calls.to_json(),
         "forecast": [vars(update) for update in tweak.updates],
         "projects": [_project(plan, number) for number in range(len(task.demand.projects))],
     }
@@ -75,9 +79,11 @@ def change_json(tweak: Tweak, change: DayChange) -> dict[str, Any]:
     """A change with the clock times and names that people read."""
     person = tweak.plan.task.problem.employee[change.employee]
     duty = tweak.plan.task.duty(change.employee)
+    row = row_of(tweak.plan.task, person, change.shift) if change.kind is ChangeKind.OFF_PHONE else None
     return {
         **change.to_json(),
         "name": person.name or person.employee,
+        "work": "" if row is None else row.name or row.task,
         "team": person.team,
         "from": clock(change.from_minute),
         "to": clock(change.to_minute),

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from wfm.data.files import write_text
 from wfm.data.tables import Adjustment
 from wfm.data.workspace import Workspace
-from wfm.errors import InputError, UsageError
+from wfm.errors import UsageError
 from wfm.store import Store
 from wfm.timegrid import minutes_of
 
@@ -37,8 +37,8 @@ def add_adjustment(
 ) -> tuple[int, Adjustment]:
     """Append an adjustment to ``adjustments.csv``; returns its number (from 1) and the row.
 
-    Raises UsageError for an unknown project, a workbook, or neither or both of ``percent`` and ``calls``; InputError for
-    values that cannot be used and for an adjustment that is already there.
+    Raises UsageError for an unknown project, a workbook, neither or both of ``percent`` and ``calls``, values that
+    cannot be used and an adjustment that is already there.
     """
     if (percent is None) == (calls is None):
         raise UsageError("adjust.one_size")
@@ -51,7 +51,7 @@ def add_adjustment(
     )  # fmt: skip
     for number, other in enumerate(workspace.adjustments, start=1):
         if _key(other) == _key(row):
-            raise InputError("adjust.twice", number=number)
+            raise UsageError("adjust.twice", number=number)
     _save(workspace, (*workspace.adjustments, row))
     store.log(ACTION, project, author=who, details={"added": row.model_dump(mode="json")})
     return len(workspace.adjustments) + 1, row
@@ -83,11 +83,11 @@ def _row(**values: object) -> Adjustment:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         column = str(first["loc"][0]) if first["loc"] else "-"
-        raise InputError("adjust.bad_value", column=column, value=values.get(column, ""), detail=first["msg"]) from error
+        raise UsageError("adjust.bad_value", column=column, value=values.get(column, ""), detail=first["msg"]) from error
     if row.to_date < row.from_date:
-        raise InputError("adjust.bad_value", column="to_date", value=row.to_date, detail=f"< {row.from_date}")
+        raise UsageError("adjust.bad_value", column="to_date", value=row.to_date, detail=f"< {row.from_date}")
     if ends <= begins:
-        raise InputError("adjust.bad_value", column="to_time", value=row.to_time, detail=f"<= {row.from_time}")
+        raise UsageError("adjust.bad_value", column="to_time", value=row.to_time, detail=f"<= {row.from_time}")
     return row
 
 

@@ -26,7 +26,8 @@ ACTION = "swap"
 @dataclass(frozen=True)
 class Swap:
     """``gives``: the duty of the first person that the second takes over; ``takes``: the other way round. ``notice_hours``: to
-    the earlier of both; ``more``: cost of the month after less before, by rule in ``by_rule``."""
+    the earlier of both; ``more``: cost of the month's roster after (the result's) less before, by rule in ``by_rule``.
+    ``price_of_changes``: what the version in force pays for its own changes beside; a swap pays none."""
 
     gives: Duty
     takes: Duty
@@ -35,6 +36,7 @@ class Swap:
     by_rule: dict[str, int]
     result: PlanResult
     base: int
+    price_of_changes: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Plain data; a duty is [employee, date, shift, project, break start]."""
@@ -46,6 +48,9 @@ class Swap:
             **duties,
             "notice_hours": round(self.notice_hours, 2),
             "more": self.more,
+            "cost_before": self.result.card.cost - self.more,
+            "cost_after": self.result.card.cost,
+            "price_of_changes_before": self.price_of_changes,
             "by_rule": self.by_rule,
             "base": self.base,
         }
@@ -120,6 +125,7 @@ def exchanged(opened: Month, store: Store, one: tuple[str, date], other: tuple[s
         {rule: more for rule, more in cost.items() if more},
         _result(opened, problem, base, roster, after, as_of, (one, other)),
         base.version.number,
+        base.card.price_of_changes,
     )
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from wfm.data.change_policy import ChangePolicy
 from wfm.data.demand import Forecast
 from wfm.data.result import PlanResult
+from wfm.data.roster import PRICE_OF_CHANGES
 from wfm.data.serial import draft_path, save_result
 from wfm.data.week import Absence, WeekAnswer
 from wfm.errors import UsageError
@@ -21,6 +22,7 @@ from wfm.roster.changes import changes_of, cover_days
 from wfm.roster.day.band import without_band
 from wfm.roster.problem import RosterProblem
 from wfm.roster.progress import Progress
+from wfm.roster.rules.keep_published import KeepPublished
 from wfm.roster.solve import Options
 from wfm.scenario.absences import absences_from, read_absences
 from wfm.scenario.in_force import (
@@ -83,18 +85,21 @@ def adjust_week(
     leave.csv; leave entered in leave.csv since the version was made counts too. ``forecast``: newer rows for these days.
     ``max_changes``: most changed days per person (None = no cap).
 
-    Raises UsageError when nothing is published, a team is unknown or the week is over; InputError for refused input;
-    InfeasibleError naming people and rules when somebody has no legal line; AuditFailure.
+    Raises UsageError when a file is missing, nothing is published, a team is unknown or the week is over; InputError for
+    refused input; InfeasibleError naming people and rules when somebody has no legal line; AuditFailure.
     """
     month = f"{week:%Y-%m}"
+    for file, missing in ((absences, "week.no_absences"), (forecast, "week.no_forecast")):
+        if file is not None and not file.is_file():
+            raise UsageError(missing, file=file)
     store = store_at(path)
     base = _in_force(store, month)
     opened = open_month(path, month, say=say)
+    _known_teams(opened, teams)
     days, clipped = week_days(opened, week)
     open_days = tuple(day for day in days if day > as_of.date())
     if not open_days:
         raise UsageError("week.over", first=days[0], last=days[-1], as_of=as_of.isoformat(sep=" ", timespec="minutes"))
-    _known_teams(opened, teams)
     found = restaffed(opened, forecast, open_days) if forecast is not None else None
     rows = read_absences(absences, path, days) if absences is not None else ()
     shifts = {shift.shift: shift for shift in opened.workspace.shifts}
@@ -130,6 +135,7 @@ def adjust_week(
         },
         progress=progress,
     )
+    adjusted = replace(adjusted, result=_changes_told(adjusted.result))
     begun = tuple(day for day in days if day not in open_days)
     answer = _answer(
         opened, problem, adjusted, base.version.number, week, (days, begun, clipped), new, tuple(teams), found is not None
@@ -137,6 +143,12 @@ def adjust_week(
     keep(opened.workspace, demand, found[0] if found else None)
     save_result(draft_path(opened.workspace.results, month), adjusted.result)
     return Week(opened, problem, adjusted, answer, found[:2] if found else None)
+
+
+def _changes_told(result: PlanResult) -> PlanResult:
+    """The result with the price of its changes on the run card: no version made over it pays that again."""
+    price = result.certificate.rules.get(KeepPublished.id, (0, 0, 0))[2]
+    return replace(result, card=replace(result.card, parameters={**result.card.parameters, PRICE_OF_CHANGES: price}))
 
 
 def publish_week(week: Week, *, author: str, reason: str) -> Version:

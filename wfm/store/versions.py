@@ -42,7 +42,8 @@ class Version:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data with the figures of the run card."""
-        figures = {"cost": self.card.cost, "bound": self.card.bound, "gap": self.card.gap}
+        names = ("cost", "roster_cost", "price_of_changes", "bound", "gap")
+        figures = {name: getattr(self.card, name) for name in names}
         return {**{name: getattr(self, name) for name in (*SEALED[:7], "content_hash")}, **figures}
 
 

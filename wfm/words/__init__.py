@@ -1,11 +1,13 @@
 """The catalogue of every text a user reads, in English and Chinese.
 
 One YAML file per area beside this module; each entry is ``key: {en: ..., zh: ...}`` with ``str.format`` placeholders.
-A key is ``area.name``; the area is the file's name, so two files can never define the same key.
+A key is ``area.name``; the area is the file's name, so two files can never define the same key. A word that follows a number
+stands in both its forms behind the number's name: ``{count} {count:change|changes}``.
 """
 
 from __future__ import annotations
 
+import string
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -39,4 +41,32 @@ def has(key: str) -> bool:
 
 def say(key: str, language: str = "en", /, **values: object) -> str:
     """The text of ``key`` in ``language`` with its placeholders filled; raises KeyError for an unknown key."""
-    return catalogue()[key][language].format(**values)
+    text = catalogue()[key][language]
+    return _COUNTING.vformat(text, (), values) if "|" in text else text.format(**values)
+
+
+class Phrase:
+    """Part of a message with words of its own, such as the place of a fault: ``{place:en}``, ``{place:zh}`` in the catalogue.
+    Without a ``key`` it says nothing."""
+
+    def __init__(self, key: str = "", /, **values: object) -> None:
+        self.key, self.values = key, values
+
+    def __format__(self, language: str) -> str:
+        return say(self.key, language or "en", **self.values) if self.key else ""
+
+    def __str__(self) -> str:
+        return format(self)
+
+
+class _Counting(string.Formatter):
+    """``{count:one|many}``: the first form for 1, else the second."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, bar, many = format_spec.partition("|")
+        if not bar:
+            return str(super().format_field(value, format_spec))
+        return one if str(value) == "1" else many
+
+
+_COUNTING = _Counting()

@@ -31,7 +31,11 @@ class DaySettings(Row):
     lend_priority_price: int = column("each step of the certificate's priority below 1", default=2, unit=_UNITS, ge=0)
     emergency_price: int = column("a stretch on an emergency-only certificate (备), besides", default=10, unit=_UNITS, ge=0)
     take_calls_price: int = column("a stretch of off-phone work interrupted for the phones", default=8, unit=_UNITS, ge=0)
-    off_phone_hour_price: int = column("an hour of off-phone work put off", default=4, unit=_UNITS, ge=0)
+    off_phone_hour_price: int = column(
+        "an hour of off-phone work taken for the phones and not made up the same day", default=8, unit=_UNITS, ge=0
+    )
+    make_up_price: int = column("a stretch of off-phone work made up by somebody at the phones", default=2, unit=_UNITS, ge=1)
+    make_up_hour_price: int = column("an hour of it", default=1, unit=_UNITS, ge=0)
     extend_price: int = column("a duty extended", default=15, unit=_UNITS, ge=0)
     overtime_hour_price: int = column(
         "an hour of extension, and of a call-in beyond the month's contracted hours", default=20, unit=_UNITS, ge=0

@@ -7,10 +7,12 @@ from typing import Any
 
 from wfm.data.workspace import Workspace
 from wfm.report.base import chart_words
+from wfm.report.day.off_phone import owed_text
 from wfm.report.day.view import CallIn, ChangeRow, CoverPlot, TweakView
 from wfm.report.texts import Text, said, same
 from wfm.report.view import Figure
 from wfm.timegrid import minutes_of
+from wfm.words import LANGUAGES
 
 WIDTH, HEIGHT = 720, 160
 
@@ -27,6 +29,7 @@ def build_view(workspace: Workspace, data: Mapping[str, Any], language: str = ""
         changes=tuple(_change(change, names) for change in data["changes"]),
         absent=tuple(_change(change, names) for change in data["absent"]),
         plots=tuple(_plot(project, names, data) for project in data["projects"]),
+        off_phone=tuple({one: owed_text(owed, one) for one in LANGUAGES} for owed in data["off_phone"]),
         lenders=tuple(_lender(lender, names) for lender in data["lenders"]),
         call_ins=tuple(_call_in(reason, names) for reason in data["call_ins"]),
         chart={"words": chart_words("tweak_report", ())},
@@ -60,7 +63,7 @@ def _change(change: Mapping[str, Any], names: Mapping[str, str]) -> ChangeRow:
         what=said(f"tweak_report.kind_{change['kind'].replace('-', '_')}", shift=change["shift"]),
         since=change["from"],
         until=change["to"],
-        project=names.get(change["project"], change["project"]),
+        project=names.get(change["project"], change["project"]) or change["work"],
         consent=said(consent),
     )
 

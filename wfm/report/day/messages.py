@@ -42,12 +42,15 @@ def messages_of(data: Mapping[str, Any], projects: Mapping[str, str]) -> list[Me
     people: dict[str, list[Mapping[str, Any]]] = {}
     for change in data["changes"]:
         people.setdefault(change["employee"], []).append(change)
+    interrupted = {change["employee"] for change in data["changes"] if change["kind"] == "take-calls"}
+    taken = [owed for owed in data["off_phone"] if owed["employee"] in interrupted]
     found = []
     for employee, changes in people.items():
         asks = any(change["consent"] for change in changes)
         for language in words.LANGUAGES:
             text = words.say("tweak_messages.greeting", language, name=changes[0]["name"], date=data["date"])
             text += "".join(_sentence(change, projects, language) for change in changes)
+            text += "".join(_owed(owed, language) for owed in taken if owed["employee"] == employee)
             text += words.say("tweak_messages.answer", language) if asks else ""
             found.append(Message("person", employee, changes[0]["name"], language, asks, text))
     for lender in data["lenders"]:
@@ -65,7 +68,17 @@ def _sentence(change: Mapping[str, Any], projects: Mapping[str, str], language: 
         project=projects.get(change["project"], change["project"]),
         home=projects.get(change["home"], change["home"]) or words.say("tweak_messages.off_phone_work", language),
         shift=change["shift"],
+        work=change["work"],
     )
+
+
+def _owed(owed: Mapping[str, Any], language: str) -> str:
+    """What becomes of the off-phone work that the phones take from somebody."""
+    text = words.say("tweak_messages.made_up", language, minutes=owed["made_up"]) if owed["made_up"] else ""
+    if owed["owed"]:
+        key = "tweak_messages.owed_until" if owed["deadline"] else "tweak_messages.owed"
+        text += words.say(key, language, minutes=owed["owed"], deadline=owed["deadline"])
+    return text
 
 
 def _clock(text: str, language: str) -> str:

@@ -60,6 +60,7 @@ class TweakView:
     changes: tuple[ChangeRow, ...]
     absent: tuple[ChangeRow, ...]
     plots: tuple[CoverPlot, ...]
+    off_phone: tuple[Text, ...]
     lenders: tuple[Text, ...]
     call_ins: tuple[CallIn, ...]
     chart: Mapping[str, Any]

@@ -66,6 +66,8 @@ def build_view(workspace: Workspace, store: Store, folder: Path, language: str =
                     version.month,
                     _local(version.created_at, workspace.centre.timezone),
                     version.author,
+                    f"{version.card.roster_cost:,}",
+                    f"{version.card.price_of_changes:,}",
                     f"{version.card.cost:,}",
                     "-" if version.card.bound is None else f"{version.card.bound:,}",
                     version.reason,

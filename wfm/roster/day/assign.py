@@ -11,6 +11,7 @@ from wfm.data.roster import Duty
 from wfm.roster.day.callins import called_duty, rank_of
 from wfm.roster.day.law import Law
 from wfm.roster.day.network import Group, Move, moves_of, price_of
+from wfm.roster.day.off_phone import owed_price
 from wfm.roster.day.search import Path, Plan
 from wfm.roster.day.task import CONSENT, DayTask
 
@@ -49,7 +50,7 @@ def assigned(task: DayTask, law: Law, plan: Plan) -> Assigned:
                 changes.append(_change(task, employee, move))
                 if move.kind is ChangeKind.CALL_IN:
                     duties.append(called_duty(task, employee, move))
-    return Assigned(tuple(sorted(changes)), tuple(sorted(duties)), price)
+    return Assigned(tuple(sorted(changes)), tuple(sorted(duties)), price + owed_price(task, changes))
 
 
 def _shared(

@@ -14,11 +14,17 @@ from wfm.roster.day.task import DayTask
 @dataclass(frozen=True)
 class Desk:
     """Cells are numbered ``slot * projects + project`` over two days. ``cost[c]``: cost units when 0, 1, 2, ... agents are
-    present, constant beyond its end; convex, non-increasing."""
+    present, constant beyond its end; convex, non-increasing. Cells from ``cells`` on are accounts of off-phone work of the
+    whole day: ``cost`` by intervals of it done."""
 
     projects: int
     slots: int
     cost: tuple[IntArray, ...]
+
+    @property
+    def cells(self) -> int:
+        """Number of cells that are desks."""
+        return 2 * self.slots * self.projects
 
     def at(self, cell: int, agents: int) -> int:
         """Cost of a cell with ``agents``."""

@@ -14,6 +14,7 @@ import numpy as np
 from wfm import words
 from wfm.data.day_changes import ChangeKind, DayChange
 from wfm.roster.day.check_law import law_findings
+from wfm.roster.day.check_off_phone import below_gate, make_up_findings
 from wfm.roster.day.check_paint import Painted, paint, painted_cover
 from wfm.roster.day.check_prices import recomputed_loss, recomputed_price
 from wfm.roster.day.task import Claim, DayTask
@@ -77,6 +78,9 @@ def _one(task: DayTask, painted: Painted, change: DayChange) -> Iterator[DayFind
     kind, name, settings = change.kind.value, change.employee, task.settings
     if kind in DESKS:
         yield from _desk(task, painted, change)
+    elif kind == "off-phone":
+        for key, values in make_up_findings(task, painted, change):
+            yield DayFinding(key, name, values)
     elif kind == "break":
         shift, begun = painted.shift, painted.old_pause
         earliest, latest = painted.begin + shift.break_from, painted.begin + max(shift.break_from, shift.break_to)
@@ -116,20 +120,11 @@ def _desk(task: DayTask, painted: Painted, change: DayChange) -> Iterator[DayFin
         valid = valid or (skill.project == change.project and begun and not over)
     if not valid or change.project == painted.home:
         yield DayFinding("tweak.bad_certificate", name, {"project": change.project})
-    if _under_gate(task, name):
+    if below_gate(task, name):
         yield DayFinding("tweak.bad_gate", name, {"project": change.project})
     lent = change.kind is ChangeKind.LEND
     if lent != bool(painted.home) or (lent and painted.home in task.closed):
         yield DayFinding("tweak.bad_lender", name, {"project": change.project})
-
-
-def _under_gate(task: DayTask, name: str) -> bool:
-    for rule, force in task.problem.rules:
-        if rule.id == "energy-gate":
-            person = task.problem.employee[name]
-            params = force.of(person)
-            return params is not None and person.energy_value is not None and person.energy_value < params.threshold
-    return False
 
 
 def _painting(name: str, painted: Painted) -> Iterator[DayFinding]:

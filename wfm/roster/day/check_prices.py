@@ -7,6 +7,7 @@ import math
 from wfm.data.day_changes import DayChange
 from wfm.data.demand import IntArray
 from wfm.data.tables import Employee, Preference
+from wfm.roster.day.check_off_phone import owed_units
 from wfm.roster.day.task import Claim, DayTask
 
 
@@ -34,8 +35,10 @@ def recomputed_loss(task: DayTask, cover: IntArray) -> int:
 
 
 def recomputed_price(task: DayTask, claim: Claim) -> int:
-    """Every change at the price list of the centre."""
-    return sum(_price(task, change) for change in claim.changes)
+    """Every change at the price list of the centre, and the off-phone work that is owed because of them."""
+    before, after = (owed_units(task, made, claim) for made in (task.standing, (*task.standing, *claim.changes)))
+    hour = math.ceil(task.settings.off_phone_hour_price * task.interval / 60)
+    return sum(_price(task, change) for change in claim.changes) + hour * (after - before)
 
 
 def _price(task: DayTask, change: DayChange) -> int:
@@ -48,11 +51,12 @@ def _price(task: DayTask, change: DayChange) -> int:
 
     if kind == "break":
         return settings.move_break_price
-    if kind in ("lend", "take-calls"):
-        going, hour = settings.lend_price, settings.lend_hour_price
-        if kind == "take-calls":
-            going, hour = settings.take_calls_price, settings.off_phone_hour_price
-        return going + _certificate(task, change) + hourly(hour)
+    if kind == "lend":
+        return settings.lend_price + _certificate(task, change) + hourly(settings.lend_hour_price)
+    if kind == "take-calls":
+        return settings.take_calls_price + _certificate(task, change)
+    if kind == "off-phone":
+        return settings.make_up_price + hourly(settings.make_up_hour_price)
     if kind == "extend":
         return settings.extend_price + hourly(settings.overtime_hour_price)
     if kind == "release":

@@ -1,75 +1,17 @@
-"""The network of a person on duty: break, stretches at other desks, extension, early leave."""
+"""The network of a person on duty: break, stretches at other desks and of off-phone work, extension, early leave."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from wfm.data.day_changes import ChangeKind
-from wfm.data.tables import Employee
 from wfm.roster.day.network import BACK, HOME, Draft, Move, Net, Node
-from wfm.roster.day.state import PersonDay, Span, without
+from wfm.roster.day.options import Options, Way
+from wfm.roster.day.state import Span, without
 from wfm.roster.day.task import DayTask
+from wfm.timegrid import MINUTES_PER_DAY
 
 END = 1 << 20
-
-
-@dataclass(frozen=True)
-class Way:
-    """A desk a person may be sent to: price of going, and of each interval there."""
-
-    project: str
-    going: int
-    interval: int
-
-
-def ways_of(task: DayTask, person: Employee, state: PersonDay) -> tuple[Way, ...]:
-    """Desks open to a person on duty, by certificates valid on the day; none below the energy gate."""
-    settings = task.settings
-    found: dict[str, Way] = {}
-    if task.gate(person.employee) or (state.project and state.project in task.closed):
-        return ()
-    for skill in task.problem.skills.get(person.employee, ()):
-        valid = (skill.valid_from or task.day) <= task.day <= (skill.valid_to or task.day)
-        if not valid or skill.project == state.project or skill.project not in task.place_of:
-            continue
-        hour = settings.lend_hour_price if state.project else settings.off_phone_hour_price
-        going = settings.lend_price if state.project else settings.take_calls_price
-        going += settings.lend_priority_price * (skill.priority - 1) + settings.emergency_price * skill.emergency_only
-        way = Way(skill.project, going, settings.per_interval(hour, task.interval))
-        if skill.project not in found or way.going < found[skill.project].going:
-            found[skill.project] = way
-    cap = task.project_of[state.project].lending_cap if state.project else None
-    return () if cap == 0 else tuple(found[name] for name in sorted(found))
-
-
-@dataclass(frozen=True)
-class Options:
-    """Everything in which alike people are alike."""
-
-    project: str
-    desk_from: int
-    begin: int
-    end: int
-    pause: Span | None
-    window: tuple[int, int, int] | None
-    """Earliest and latest start of the break after the duty's start, and its length."""
-    ways: tuple[Way, ...]
-    later: int
-    earlier: int
-    """Intervals the duty may be extended after and before."""
-
-
-def options_of(task: DayTask, person: Employee, state: PersonDay, later: int, earlier: int) -> Options:
-    """``later``, ``earlier``: minutes the law allows."""
-    shift = state.shift
-    window = (
-        (shift.break_from, max(shift.break_from, shift.break_to), shift.break_minutes) if state.pause and shift.covers else None
-    )
-    covers = bool(state.project) and shift.covers
-    steps = [minutes // task.interval if covers else 0 for minutes in (later, earlier)]
-    ways = ways_of(task, person, state)
-    return Options(state.project, state.desk_from, state.begin, state.end, state.pause, window, ways, *steps)
 
 
 class DutyNet:
@@ -124,11 +66,11 @@ class DutyNet:
         """Cells of the own desk in intervals ``since``..``until`` (excluded)."""
         options = self.options
         cells: list[int] = []
-        for slot in range(since, until) if options.project else ():
+        for slot in range(since, until) if options.project or options.account is not None else ():
             piece = (max(options.desk_from, slot * self.length), min(options.end, (slot + 1) * self.length))
             spent = sum(high - low for low, high in without([piece], [pause] if pause else []))
             if 2 * spent >= self.length:
-                cells.extend(self._cell(slot, options.project))
+                cells.extend(self._cell(slot, options.project) if options.account is None else (options.account,))
         return tuple(cells)
 
     def _at_desk(self, slot: int, rested: bool) -> None:
@@ -155,26 +97,30 @@ class DutyNet:
         self.draft.add(here, Node(after, True, True, HOME), price, cells, (), move)
 
     def _away(self, slot: int, rested: bool, way: Way) -> None:
-        kind = ChangeKind.LEND if self.options.project else ChangeKind.TAKE_CALLS
-        away = Node(slot, False, rested, way.project)
-        if self._whole(slot, slot + self.block):
+        away = Node(slot, False, rested, way.desk)
+        if self._whole(slot, slot + self.block, way):
             until = slot + self.block
-            self._leave(Node(slot, True, rested, HOME), until, way, way.going, kind)
-        if self._whole(slot, slot + 1):
-            self._leave(away, slot + 1, way, 0, kind)
+            self._leave(Node(slot, True, rested, HOME), until, way, way.going)
+        if self._whole(slot, slot + 1, way):
+            self._leave(away, slot + 1, way, 0)
         self.draft.add(away, Node(slot, True, rested, BACK))
 
-    def _leave(self, tail: Node, until: int, way: Way, price: int, kind: ChangeKind) -> None:
+    def _leave(self, tail: Node, until: int, way: Way, price: int) -> None:
         slots = tuple(range(tail.slot, until))
-        cells = tuple(cell for slot in slots for cell in self._cell(slot, way.project))
-        move = Move(kind, tail.slot * self.length, until * self.length, way.project)
-        lent = slots if self.options.project else ()
-        head = Node(until, False, tail.rested, way.project)
+        if way.account is None:
+            cells = tuple(cell for slot in slots for cell in self._cell(slot, way.project))
+        else:
+            cells = (way.account,) * len(slots)
+        move = Move(way.kind, tail.slot * self.length, until * self.length, way.project, way.shift)
+        lent = slots if way.kind is ChangeKind.LEND else ()
+        head = Node(until, False, tail.rested, way.desk)
         self.draft.add(tail, head, price + way.interval * len(slots), cells, lent, move)
 
-    def _whole(self, since: int, until: int) -> bool:
+    def _whole(self, since: int, until: int, way: Way) -> bool:
+        """Whether the intervals lie inside the duty; off-phone work is made up before the day ends."""
         options = self.options
-        return options.desk_from <= since * self.length and until * self.length <= options.end
+        end = options.end if way.account is None else min(options.end, MINUTES_PER_DAY)
+        return options.desk_from <= since * self.length and until * self.length <= end
 
     def _release(self, here: Node) -> None:
         since = here.slot * self.length

@@ -17,7 +17,7 @@ HOME, BACK = "", "\x00"
 
 
 class Move(NamedTuple):
-    """Part of a change: minutes at a desk, a break moved, an extension."""
+    """Part of a change: minutes at a desk or of off-phone work (of ``shift``), a break moved, an extension."""
 
     kind: ChangeKind
     since: int

@@ -39,11 +39,13 @@ class DayModel:
         return np.cumsum([0, *(len(group.net.arcs) for group in self.groups)], dtype=np.int64)
 
     def reach(self) -> npt.NDArray[np.int64]:
-        """Most people that could be added to each cell [cells]."""
+        """Most people that could be added to each cell [cells]; accounts of off-phone work up to where their curves end."""
         most = np.zeros(len(self.fixed), np.int64)
         for group in self.groups:
             touched = sorted({cell for arc in group.net.arcs for cell in arc.cells})
             most[touched] += len(group.people)
+        for cell in range(self.desk.cells, len(most)):
+            most[cell] = len(self.desk.cost[cell]) - 1
         return most
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from wfm.data.day_changes import ChangeKind, DayChange
+from wfm.roster.day.off_phone import Owed, owed_by, owed_price
 from wfm.roster.day.task import Claim, DayTask
 
 
@@ -70,6 +71,16 @@ class DayPlan:
         if self.bound is None:
             return None
         return 0.0 if self.cost <= 0 else max(0.0, (self.cost - self.bound) / self.cost)
+
+    @property
+    def off_phone(self) -> tuple[Owed, ...]:
+        """Everybody whose off-phone work the phones take today, decided earlier or in this answer."""
+        return owed_by(self.task, self.claim.changes)
+
+    @property
+    def owed_price(self) -> int:
+        """What the off-phone work owed at the end of the day adds to the price of the changes."""
+        return owed_price(self.task, self.claim.changes)
 
     @property
     def lenders(self) -> tuple[LenderConsent, ...]:

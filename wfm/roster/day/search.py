@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -45,7 +46,8 @@ class Plan:
         return loss + sum(price_of(model.groups[g].net, path) for g, paths in enumerate(self.paths) for path in paths)
 
     def cheapest(self, g: int) -> tuple[Path, int]:
-        """The path on which one more person of group ``g`` costs least, and that cost; caps are kept."""
+        """A path for one more person of group ``g``, and what it costs; caps are kept. The cheapest, but that a cell which a path
+        meets more than once (the account of off-phone work) is priced at its first agent while looking."""
         model, net = self.model, self.model.groups[g].net
         best = [_NEVER] * net.nodes
         came = [-1] * net.nodes
@@ -66,15 +68,15 @@ class Plan:
         while node:
             path.append(came[node])
             node = net.arcs[came[node]].tail
-        return tuple(reversed(path)), best[-1]
+        found = tuple(reversed(path))
+        return found, self.marginal(g, found)
 
     def marginal(self, g: int, path: Path) -> int:
         """What one more person of group ``g`` on this path costs."""
-        net, first, cost = self.model.groups[g].net, self.model.first_cell, 0
-        for number in path:
-            arc = net.arcs[number]
-            cost += arc.price + sum(self.model.desk.gain(cell, self.count[cell]) for cell in arc.cells if cell >= first)
-        return cost
+        net, first, desk = self.model.groups[g].net, self.model.first_cell, self.model.desk
+        met = Counter(cell for number in path for cell in net.arcs[number].cells if cell >= first)
+        more = sum(desk.at(cell, self.count[cell] + times) - desk.at(cell, self.count[cell]) for cell, times in met.items())
+        return more + sum(net.arcs[number].price for number in path)
 
     def _full(self, home: str, slots: Sequence[int]) -> bool:
         caps = self.model.caps
