@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from wfm import words
+from wfm.cli.ready_levels import level_lines
+from wfm.scenario.ready import level_texts
 
 SHOWN = 8
 Say = Callable[..., str]
@@ -20,7 +22,9 @@ def ready_lines(found: Mapping[str, Any], language: str) -> Iterator[str]:
     level = words.say(f"whatif.level_{found['level']}", language)
     yield say("head", day=found["day"], title=found["title"][language], level=level, roster=found["card"]["roster"])
     yield verdict_line(found, say)
+    yield level_texts.verdict(found, language)
     yield from _table(found, say)
+    yield from level_lines(found, language)
     yield from _people(found, say, language)
     yield from _limits(found, say)
     yield from _queues(found, say)

@@ -12,13 +12,14 @@ from wfm.data.gate import open_workspace
 from wfm.data.tables import Echelon
 from wfm.data.workspace import Workspace
 from wfm.errors import UsageError
-from wfm.scenario.echelon.choose import Choice, choose
+from wfm.scenario.echelon.choose import Choice, choose, with_duties
 from wfm.scenario.echelon.quota import may_activate, require_level
 from wfm.scenario.echelon.record import (
     BOOK,
     Activation,
     CalledPerson,
     called_before,
+    called_duties,
     engaged,
     find,
     next_id,
@@ -90,16 +91,15 @@ def activate(
     def decide(entries: Sequence[BookEntry]) -> list[NewEntry]:
         found = replay(entries)
         if not may_activate(workspace, rows, who):
-            raise UsageError(
-                "echelon.not_allowed", who=who, level=level, known="; ".join(dict.fromkeys(r.may_activate for r in rows))
-            )
+            raise _not_allowed(who, level, rows)
         if told.date() > day:
             raise UsageError("echelon.day_over", day=day, at=told.isoformat(timespec="minutes"))
         twin = next((one for one in found.values() if _same(one, level, day, project, drill)), None)
         if twin is not None:
             raise UsageError("echelon.open_already", id=twin.id, level=level, day=day, project=project)
+        there = with_duties(roster, called_duties(found, drill))
         choice = choose(
-            situation, roster, level=level, day=day, project=project, told=told, used=used_places(found, day, drill),
+            situation, there, level=level, day=day, projects=(project,), told=told, used=used_places(found, day, drill),
             engaged=engaged(found, day, drill), called_before=before, people=people,
         )  # fmt: skip
         if not choice.called:
@@ -195,9 +195,7 @@ def stand_down(path: Path, *, reason: str, who: str, activation: str | None = No
         now = replay(entries)[one.id]
         rows = require_level(opened.workspace, now.level)
         if not may_activate(opened.workspace, rows, who):
-            raise UsageError(
-                "echelon.not_allowed", who=who, level=now.level, known="; ".join(dict.fromkeys(r.may_activate for r in rows))
-            )
+            raise _not_allowed(who, now.level, rows)
         require_open(now, at)
         return [NewEntry("stand-down", now.id, {"at": _stamp(at), "reason": reason.strip()})]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from wfm.data.roster import Duty
 from wfm.errors import UsageError
 from wfm.store import BookEntry, Store
 
@@ -35,6 +36,11 @@ class CalledPerson:
     def counts(self) -> bool:
         """Whether the person takes a place: called and not declined."""
         return self.reply != "no"
+
+    def duty(self, day: date) -> Duty:
+        """The duty that begins on ``day``."""
+        facts = self.facts
+        return Duty(self.employee, day, str(facts["shift"]), str(facts["project"]), facts.get("break_start"))
 
 
 @dataclass(frozen=True)
@@ -148,6 +154,17 @@ def used_places(found: Mapping[str, Activation], day: date, drill: bool) -> Coun
 def engaged(found: Mapping[str, Activation], day: date, drill: bool) -> set[str]:
     """People of open activations of ``day``, those who declined included: nobody is asked twice for one day."""
     return {name for one in found.values() if one.open and one.day == day and one.drill == drill for name in one.people}
+
+
+def called_duties(found: Mapping[str, Activation], drill: bool) -> list[Duty]:
+    """Duties of everybody called in open activations and not declined: what a further activation builds on."""
+    return [
+        person.duty(one.day)
+        for one in found.values()
+        if one.open and one.drill == drill
+        for person in one.people.values()
+        if person.counts
+    ]
 
 
 def called_before(store: Store) -> dict[str, int]:
