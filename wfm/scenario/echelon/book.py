@@ -29,6 +29,7 @@ from wfm.scenario.echelon.record import (
     used_places,
 )
 from wfm.scenario.echelon.worked import write_call_ins
+from wfm.scenario.refused import leaves_results
 from wfm.scenario.whatif.basis import Basis, Say, open_basis
 from wfm.scenario.whatif.levels import Level
 from wfm.scenario.whatif.under import situation_under
@@ -78,36 +79,37 @@ def activate(
     told = as_of or datetime.now()
     if not trigger.strip():
         raise UsageError("echelon.no_trigger")
-    basis = open_basis(path, f"{day:%Y-%m}", version=version, say=say)
-    workspace = basis.workspace
-    known = [row.project for row in workspace.projects]
-    if project not in known:
-        raise UsageError("echelon.no_project", project=project, known=", ".join(known))
-    rows = require_level(workspace, level)
-    situation, roster = situation_under(basis, scenario, at_level)
-    store = Store.open(workspace.path, workspace.centre.database)
-    before = called_before(store)
+    with leaves_results(path):
+        basis = open_basis(path, f"{day:%Y-%m}", version=version, say=say)
+        workspace = basis.workspace
+        known = [row.project for row in workspace.projects]
+        if project not in known:
+            raise UsageError("echelon.no_project", project=project, known=", ".join(known))
+        rows = require_level(workspace, level)
+        situation, roster = situation_under(basis, scenario, at_level)
+        store = Store.open(workspace.path, workspace.centre.database)
+        before = called_before(store)
 
-    def decide(entries: Sequence[BookEntry]) -> list[NewEntry]:
-        found = replay(entries)
-        if not may_activate(workspace, rows, who):
-            raise _not_allowed(who, level, rows)
-        if told.date() > day:
-            raise UsageError("echelon.day_over", day=day, at=told.isoformat(timespec="minutes"))
-        twin = next((one for one in found.values() if _same(one, level, day, project, drill)), None)
-        if twin is not None:
-            raise UsageError("echelon.open_already", id=twin.id, level=level, day=day, project=project)
-        there = with_duties(roster, called_duties(found, drill))
-        choice = choose(
-            situation, there, level=level, day=day, projects=(project,), told=told, used=used_places(found, day, drill),
-            engaged=engaged(found, day, drill), called_before=before, people=people,
-        )  # fmt: skip
-        if not choice.called:
-            raise UsageError("echelon.nobody", level=level, day=day, project=project, refused=len(choice.refused))
-        facts = _facts(level, day, project, trigger, told, drill, choice, basis)
-        return [NewEntry("activate", next_id(found, drill), facts)]
+        def decide(entries: Sequence[BookEntry]) -> list[NewEntry]:
+            found = replay(entries)
+            if not may_activate(workspace, rows, who):
+                raise _not_allowed(who, level, rows)
+            if told.date() > day:
+                raise UsageError("echelon.day_over", day=day, at=told.isoformat(timespec="minutes"))
+            twin = next((one for one in found.values() if _same(one, level, day, project, drill)), None)
+            if twin is not None:
+                raise UsageError("echelon.open_already", id=twin.id, level=level, day=day, project=project)
+            there = with_duties(roster, called_duties(found, drill))
+            choice = choose(
+                situation, there, level=level, day=day, projects=(project,), told=told, used=used_places(found, day, drill),
+                engaged=engaged(found, day, drill), called_before=before, people=people,
+            )  # fmt: skip
+            if not choice.called:
+                raise UsageError("echelon.nobody", level=level, day=day, project=project, refused=len(choice.refused))
+            facts = _facts(level, day, project, trigger, told, drill, choice, basis)
+            return [NewEntry("activate", next_id(found, drill), facts)]
 
-    (entry,) = store.write_book(BOOK, decide, action=ACTION, author=who)
+        (entry,) = store.write_book(BOOK, decide, action=ACTION, author=who)
     return replay([entry])[entry.subject]
 
 

@@ -22,6 +22,7 @@ from wfm.scenario.ready.certificates import Budget, best_certificates
 from wfm.scenario.ready.levels import ladder_json, ladder_on
 from wfm.scenario.ready.people import certificate_changes, rest_debt
 from wfm.scenario.ready.tiers import Capacity, capacity_on, missing_hours
+from wfm.scenario.refused import leaves_results
 from wfm.scenario.whatif.basis import Basis, Say, open_basis
 from wfm.scenario.whatif.files import WhatIfFile, open_whatif
 from wfm.scenario.whatif.levels import Level
@@ -70,10 +71,11 @@ def readiness(
     if aim.told is not None and aim.told.date() > day:
         raise UsageError("echelon.day_over", day=day, at=aim.told.isoformat(timespec="minutes"))
     file = open_whatif(scenario)
-    basis = open_basis(path, month or f"{day:%Y-%m}", version=version, say=say)
-    if day not in basis.horizon:
-        raise UsageError("ready.other_month", day=day, month=basis.horizon)
-    found = ready_on(basis, day, file, aim)
+    with leaves_results(path):
+        basis = open_basis(path, month or f"{day:%Y-%m}", version=version, say=say)
+        if day not in basis.horizon:
+            raise UsageError("ready.other_month", day=day, month=basis.horizon)
+        found = ready_on(basis, day, file, aim)
     write_text(basis.workspace.results / f"ready-{day}.json", canonical(found) + "\n")
     return found
 
