@@ -25,6 +25,7 @@ from wfm.scenario.echelon.record import (
     next_id,
     replay,
     require_called,
+    require_in_time,
     require_open,
     used_places,
 )
@@ -167,7 +168,7 @@ def reply(
 
 
 def arrive(path: Path, employee: str, *, who: str, activation: str | None = None, as_of: datetime | None = None) -> Activation:
-    """Write down an arrival; refused before a yes, twice, and after stand-down."""
+    """Write down an arrival; refused before a yes, twice, long before the duty, after its end, and after stand-down."""
     at = as_of or datetime.now()
 
     def decide(one: Activation, person: CalledPerson) -> list[NewEntry]:
@@ -175,6 +176,7 @@ def arrive(path: Path, employee: str, *, who: str, activation: str | None = None
             raise UsageError("echelon.arrived_already", employee=employee, at=person.arrived_at)
         if person.reply != "yes":
             raise UsageError("echelon.no_yes", employee=employee, answer=person.reply or "-")
+        require_in_time(one, person, at)
         return [NewEntry("arrive", one.id, {"employee": employee, "at": _stamp(at)})]
 
     return _write(open_echelons(path).store, activation, employee, at, who, decide)

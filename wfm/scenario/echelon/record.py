@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from wfm.data.roster import Duty
@@ -14,6 +14,9 @@ from wfm.store import BookEntry, Store
 
 BOOK = "callups"
 """Entries: ``activate``, ``call`` (in place of one who declined), ``reply``, ``arrive``, ``stand-down``; subject = id."""
+
+EARLY_HOURS = 4
+"""Nobody called in arrives longer than this before the duty begins: an earlier time is a slip of the pen."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,21 @@ def require_open(one: Activation, at: datetime) -> None:
         raise UsageError("echelon.closed", id=one.id, at=one.ended_at, who=one.ended_by)
     if at.isoformat(timespec="minutes") < one.at:
         raise UsageError("echelon.too_early", id=one.id, at=at.isoformat(timespec="minutes"), since=one.at)
+
+
+def require_in_time(one: Activation, person: CalledPerson, at: datetime) -> None:
+    """Raises UsageError for an arrival more than ``EARLY_HOURS`` before the duty begins, or after its end; people may come to a
+    drill whenever it is held."""
+    if one.drill:
+        return
+    begins, ends = (datetime.fromisoformat(person.facts[key]) for key in ("begins", "ends"))
+    local = at.replace(tzinfo=None)
+    facts = {"employee": person.employee, "at": local.isoformat(timespec="minutes"), "hours": EARLY_HOURS}
+    facts |= {"begins": person.facts["begins"], "ends": person.facts["ends"], "shift": person.facts["shift"]}
+    if local < begins - timedelta(hours=EARLY_HOURS):
+        raise UsageError("echelon.long_before", **facts)
+    if local >= ends:
+        raise UsageError("echelon.after_end", **facts)
 
 
 def require_called(one: Activation, employee: str) -> CalledPerson:
