@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -30,6 +29,7 @@ from wfm.scenario.echelon.record import (
     used_places,
 )
 from wfm.scenario.echelon.worked import write_call_ins
+from wfm.scenario.month import store_at
 from wfm.scenario.refused import leaves_results
 from wfm.scenario.whatif.basis import Basis, Say, open_basis
 from wfm.scenario.whatif.levels import Level
@@ -38,20 +38,6 @@ from wfm.store import BookEntry, NewEntry, Store
 
 ACTION = "echelon"
 """Name in the audit log."""
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A workspace and its store."""
-
-    workspace: Workspace
-    store: Store
-
-
-def open_echelons(path: Path) -> Opened:
-    """The workspace at ``path`` and its store; raises InputError when the gate refuses it."""
-    workspace = open_workspace(path)
-    return Opened(workspace, Store.open(workspace.path, workspace.centre.database))
 
 
 def activate(
@@ -151,20 +137,19 @@ def reply(
     at = as_of or datetime.now()
     if answer not in ("yes", "no"):
         raise UsageError("echelon.bad_answer", value=answer)
-    opened = open_echelons(path)
 
     def decide(one: Activation, person: CalledPerson) -> list[NewEntry]:
         if person.reply == answer:
             raise UsageError("echelon.replied_already", employee=employee, answer=answer, at=person.replied_at)
         if person.arrived_at:
             raise UsageError("echelon.arrived_already", employee=employee, at=person.arrived_at)
-        if answer == "yes" and person.reply == "no" and _full(opened.workspace, one, person):
+        if answer == "yes" and person.reply == "no" and _full(open_workspace(path), one, person):
             raise UsageError("echelon.place_taken", employee=employee, unit=person.unit[1])
         found = [NewEntry("reply", one.id, {"employee": employee, "answer": answer, "at": _stamp(at)})]
         behind = _next(one, person) if answer == "no" and person.counts else None
         return [*found, *([NewEntry("call", one.id, {**behind, "at": _stamp(at)})] if behind else [])]
 
-    return _write(opened.store, activation, employee, at, who, decide)
+    return _write(store_at(path), activation, employee, at, who, decide)
 
 
 def arrive(path: Path, employee: str, *, who: str, activation: str | None = None, as_of: datetime | None = None) -> Activation:
@@ -179,7 +164,7 @@ def arrive(path: Path, employee: str, *, who: str, activation: str | None = None
         require_in_time(one, person, at)
         return [NewEntry("arrive", one.id, {"employee": employee, "at": _stamp(at)})]
 
-    return _write(open_echelons(path).store, activation, employee, at, who, decide)
+    return _write(store_at(path), activation, employee, at, who, decide)
 
 
 def stand_down(path: Path, *, reason: str, who: str, activation: str | None = None, as_of: datetime | None = None) -> Activation:
@@ -188,28 +173,28 @@ def stand_down(path: Path, *, reason: str, who: str, activation: str | None = No
     Who may activate a level may stand it down.
     """
     at = as_of or datetime.now()
-    opened = open_echelons(path)
-    one = find(replay(opened.store.book(BOOK)), activation)
+    workspace, store = open_workspace(path), store_at(path)
+    one = find(replay(store.book(BOOK)), activation)
     if not reason.strip():
         raise UsageError("echelon.no_reason")
-    if one.open and not one.drill and may_activate(opened.workspace, require_level(opened.workspace, one.level), who):
-        write_call_ins(path, opened.store, one, at, who)
+    if one.open and not one.drill and may_activate(workspace, require_level(workspace, one.level), who):
+        write_call_ins(path, store, one, at, who)
 
     def decide(entries: Sequence[BookEntry]) -> list[NewEntry]:
         now = replay(entries)[one.id]
-        rows = require_level(opened.workspace, now.level)
-        if not may_activate(opened.workspace, rows, who):
+        rows = require_level(workspace, now.level)
+        if not may_activate(workspace, rows, who):
             raise _not_allowed(who, now.level, rows)
         require_open(now, at)
         return [NewEntry("stand-down", now.id, {"at": _stamp(at), "reason": reason.strip()})]
 
-    opened.store.write_book(BOOK, decide, action=ACTION, author=who)
-    return replay(opened.store.book(BOOK))[one.id]
+    store.write_book(BOOK, decide, action=ACTION, author=who)
+    return replay(store.book(BOOK))[one.id]
 
 
 def show(path: Path, activation: str | None = None, *, drills: bool = False) -> list[Activation]:
     """Activations as they stand, real ones or drills, or the one asked for."""
-    found = replay(open_echelons(path).store.book(BOOK))
+    found = replay(store_at(path).book(BOOK))
     if activation is not None:
         return [find(found, activation, only_open=False)]
     return [one for one in found.values() if one.drill == drills]
