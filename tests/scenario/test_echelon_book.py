@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ from wfm.roster.callup import emergency_problem
 from wfm.scenario.day import tweak_day
 from wfm.scenario.day_called import called_on
 from wfm.scenario.echelon.book import activate, arrive, reply, show, stand_down
-from wfm.scenario.echelon.record import BOOK, Activation, called_before, replay
+from wfm.scenario.echelon.record import BOOK, EARLY_HOURS, Activation, called_before, replay
 from wfm.scenario.in_force import problem_of
 from wfm.scenario.month import open_month, stored_result
 from wfm.store import Outcome, Store
@@ -132,6 +132,33 @@ def test_the_state_machine(own_folder: Path) -> None:
     kinds = [entry.kind for entry in store(own_folder).book(BOOK)]
     assert kinds == ["activate", "reply", "arrive", "stand-down"]
     assert store(own_folder).verify().problems == ()
+
+
+def test_an_arrival_lies_near_the_duty(own_folder: Path) -> None:
+    """Four hours before its begin and a minute before its end are the limits; a drill is held whenever it is held."""
+    made = call(own_folder)
+    person = next(iter(made.people.values()))
+    begins, ends = (datetime.fromisoformat(person.facts[key]) for key in ("begins", "ends"))
+    reply(own_folder, person.employee, answer="yes", who="x", as_of=TOLD)
+    early = begins - timedelta(hours=EARLY_HOURS)
+    refused("echelon.long_before", arrive, own_folder, person.employee, who="x", as_of=early - timedelta(minutes=1))
+    refused("echelon.after_end", arrive, own_folder, person.employee, who="x", as_of=ends)
+    with pytest.raises(UsageError, match=person.facts["begins"]):
+        arrive(own_folder, person.employee, who="x", as_of=TOLD)
+    after = arrive(own_folder, person.employee, who="x", as_of=early)
+    assert after.people[person.employee].arrived_at == early.isoformat(timespec="minutes")
+    drill = call(own_folder, drill=True)
+    name = next(iter(drill.people))
+    reply(own_folder, name, answer="yes", who="x", activation="D1", as_of=TOLD)
+    assert arrive(own_folder, name, who="x", activation="D1", as_of=TOLD).people[name].arrived_at
+
+
+def test_a_late_arrival_counts_until_the_end(own_folder: Path) -> None:
+    made = call(own_folder)
+    person = next(iter(made.people.values()))
+    reply(own_folder, person.employee, answer="yes", who="x", as_of=TOLD)
+    late = datetime.fromisoformat(person.facts["ends"]) - timedelta(minutes=1)
+    assert arrive(own_folder, person.employee, who="x", as_of=late).people[person.employee].arrived_at
 
 
 def test_those_who_came_stand_in_the_book_of_the_day_once(own_folder: Path) -> None:

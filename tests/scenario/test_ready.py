@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,10 @@ from click.testing import CliRunner
 
 from wfm.cli.common import set_language
 from wfm.cli.main import cli
+from wfm.cli.ready_lines import SHOWN_CALLED, ready_lines
 from wfm.errors import UsageError
+from wfm.roster.engine.search import Limit
+from wfm.roster.resolve import resolve, resolved_costs
 from wfm.scenario.ready.certificates import Budget
 from wfm.scenario.ready.run import QUANTILES, Aim, readiness, ready_on, verdict
 from wfm.scenario.ready.tiers import TIERS
@@ -61,6 +65,24 @@ def test_certificates_are_measured_against_the_control(found: dict[str, Any]) ->
     gains = [one["gain"] for one in made["gains"]]
     assert gains == sorted(gains, reverse=True)
     assert all(one["certain"] == (one["gain"] > made["spread"]) for one in made["gains"])
+
+
+def test_costs_are_those_of_solving_with_each_seed(basis: Basis) -> None:
+    """The task is put into arrays once for all seeds; each answer is the one ``resolve`` audits."""
+    days, limit = (date(2026, 8, 11), date(2026, 8, 13)), Limit(moves=5_000)
+    problem = replace(basis.problem(), base=None)
+    alone = [resolve(problem, basis.roster, days, limit, seed, change_price=0, threads=1).certificate.cost for seed in (1, 2, 3)]
+    assert list(resolved_costs(problem, basis.roster, days, limit, (1, 2, 3))) == alone
+    assert len(set(alone)) > 1
+
+
+def test_the_terminal_stops_where_the_files_go_on(found: dict[str, Any]) -> None:
+    row = found["called"][0] if found["called"] else {}
+    many = {**found, "called": [{**row, "order": k} for k in range(1, 61)]}
+    assert found["called"]
+    lines = list(ready_lines(many, "en"))
+    assert f"  and {60 - SHOWN_CALLED} more, in the files written" in lines
+    assert sum(row["name"] in line for line in lines) <= SHOWN_CALLED + 2
 
 
 def test_calls_that_wait_take_no_shorter_than_calls_that_hang_up(found: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,17 +17,22 @@ from hypothesis import strategies as st
 
 from wfm.cli.common import set_language
 from wfm.cli.main import cli
+from wfm.data.roster import Roster
 from wfm.data.week import Absence
 from wfm.data.workspace import Workspace
 from wfm.errors import UsageError
+from wfm.report.whatif import build_view, render_whatif
+from wfm.report.whatif.build import PASSED
 from wfm.roster.audit import audit
 from wfm.roster.callup import emergency_problem
 from wfm.roster.engine.search import Limit
 from wfm.scenario.in_force import ABSENCES
 from wfm.scenario.whatif import WhatIfFile, open_whatif, parse, shipped
+from wfm.scenario.whatif import run as run_module
 from wfm.scenario.whatif.basis import Basis
 from wfm.scenario.whatif.command import compare_scenarios, run_scenarios
 from wfm.scenario.whatif.demand import forecast_under
+from wfm.scenario.whatif.outcome import Judging, Situation
 from wfm.scenario.whatif.people import absentees
 from wfm.scenario.whatif.result import load, to_json
 from wfm.scenario.whatif.run import Asked, LevelRun, run_whatifs
@@ -281,3 +287,33 @@ def test_heat_is_the_fitted_response(basis: Basis) -> None:
     assert np.allclose(heat, again / usual, rtol=1e-6)
     assert heat[12] > 1.0
     assert np.allclose(heat[:11], 1.0)
+
+
+def test_the_page_names_the_first_passed_over_and_counts_the_rest(basis: Basis) -> None:
+    text = "demand: {from: 2026-08-18, to: 2026-08-18, factor: 2}\ncall_up: {from: 2026-08-18, to: 2026-08-18, least_worth: 1}\n"
+    (found,) = run_whatifs(basis, [what_if(text)])
+    result = to_json(found)
+    first = result["levels"]["base"]["called"][0]
+    first["passed"] = [{"employee": f"P{k:03d}", "why": {"en": "rest", "zh": "休息"}} for k in range(PASSED + 5)]
+    page = render_whatif(build_view(basis.workspace, [result], "en"))
+    assert f"P{PASSED - 1:03d}" in page
+    assert f"P{PASSED:03d}" not in page
+    assert "and 5 more" in page
+
+
+def test_the_roster_in_force_is_judged_once_for_levels_that_share_it(basis: Basis, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three levels of one window: four judgements (three as it stands), one pay system; another window is judged by itself."""
+    judged: list[str] = []
+    real = run_module.judge
+
+    def counted(situation: Situation, roster: Roster, judging: Judging) -> Mapping[str, object]:
+        judged.append(str(judging.window))
+        return real(situation, roster, judging)
+
+    monkeypatch.setattr(run_module, "judge", counted)
+    text = "demand: {from: 2026-08-18, to: 2026-08-18, factor: {low: 1.0, base: 1.1, high: 1.2}}\n"
+    other = parse("name: other\ntitle: Other\ndemand: {from: 2026-08-20, to: 2026-08-20, factor: 1.1}\n", "other.yaml")
+    first, second = run_whatifs(basis, [what_if(text), other])
+    assert len(judged) == 4 + 2
+    assert len({id(one.states["today"]) for one in first.levels.values()}) == 1
+    assert second.levels["base"].states["today"].figures != first.levels["base"].states["today"].figures

@@ -36,13 +36,15 @@ def pool(workspace: Path, month: str, day: datetime | None, version: int | None,
     """
     from wfm.scenario.month import open_month
     from wfm.scenario.pooled import pool_opened
+    from wfm.scenario.refused import leaves_results
 
-    opened = open_month(workspace, month)
-    if lang is None:
-        set_language(opened.workspace.centre.language)
-    language = language_of()
     chosen: date | None = day.date() if day else None
-    found = pool_opened(opened, day=chosen, version=version)
+    with leaves_results(workspace):
+        opened = open_month(workspace, month)
+        if lang is None:
+            set_language(opened.workspace.centre.language)
+        found = pool_opened(opened, day=chosen, version=version)
+    language = language_of()
     if as_json:
         print_json(found.to_json())
         return

@@ -6,8 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from wfm import words
+from wfm.cli.ready_levels import level_lines
+from wfm.cli.scenario_lines import more
+from wfm.scenario.ready import level_texts
 
 SHOWN = 8
+SHOWN_CALLED = 20
+"""People told in the terminal; page, JSON and CSV have all."""
 Say = Callable[..., str]
 
 
@@ -20,7 +25,9 @@ def ready_lines(found: Mapping[str, Any], language: str) -> Iterator[str]:
     level = words.say(f"whatif.level_{found['level']}", language)
     yield say("head", day=found["day"], title=found["title"][language], level=level, roster=found["card"]["roster"])
     yield verdict_line(found, say)
+    yield level_texts.verdict(found, language)
     yield from _table(found, say)
+    yield from level_lines(found, language)
     yield from _people(found, say, language)
     yield from _limits(found, say)
     yield from _queues(found, say)
@@ -51,15 +58,19 @@ def _table(found: Mapping[str, Any], say: Say) -> Iterator[str]:
 
 def _people(found: Mapping[str, Any], say: Say, language: str) -> Iterator[str]:
     yield say("called_head", count=len(found["called"]))
-    for row in found["called"]:
+    for row in found["called"][:SHOWN_CALLED]:
         values = {key: row[key] for key in ("order", "employee", "name", "team", "shift", "project")}
         begins = row["begins"][11:]
         yield "  " + say("called_line", lead=f"{row['lead_hours']:g}", begins=begins, why=row["why"][language], **values)
+    if len(found["called"]) > SHOWN_CALLED:
+        yield "  " + more(len(found["called"]) - SHOWN_CALLED, language)
     if found["extended"]:
         told = [
             say("extended_earlier" if one["early"] else "extended_later", employee=one["employee"], minutes=one["minutes"])
-            for one in found["extended"]
+            for one in found["extended"][:SHOWN_CALLED]
         ]
+        if len(found["extended"]) > SHOWN_CALLED:
+            told.append(more(len(found["extended"]) - SHOWN_CALLED, language))
         yield say("extended_line", people=", ".join(told))
     if found["refused"]:
         yield say("refused_head", count=len(found["refused"]))

@@ -8,8 +8,8 @@ from typing import Any
 from wfm import words
 
 STATES = ("today", "stands", "helped", "resolved")
-SHOWN_CALLED, SHOWN_PASSED = 6, 1
-"""People called in, and passed over for each, in a level's lines; page and JSON have all."""
+SHOWN_CALLED, SHOWN_PASSED, SHOWN_NAMES = 6, 1, 20
+"""People called in, passed over for each, and only named (absent, trained), in a level's lines; page and JSON have all."""
 
 
 def result_lines(found: Mapping[str, Any], language: str) -> Iterator[str]:
@@ -88,14 +88,16 @@ def _more(one: Mapping[str, Any], say: Any, language: str) -> Iterator[str]:
 
 def _people(one: Mapping[str, Any], say: Any, language: str) -> Iterator[str]:
     if one["absent"]:
-        yield say("absent_line", people=", ".join(one["absent"]))
+        yield say("absent_line", people=_names(one["absent"], language))
     if one["trained"]:
-        yield say("trained_line", people=", ".join(f"{row['employee']} {row['project']}" for row in one["trained"]))
+        yield say("trained_line", people=_names([f"{row['employee']} {row['project']}" for row in one["trained"]], language))
     if one["lent"]:
         yield say("lent_head", count=len(one["lent"]))
         for row in one["lent"][:SHOWN_CALLED]:
             values = {key: row[key] for key in ("day", "employee", "shift", "to", "gain")}
             yield "  " + say("lent_line", before=row["from"], **values)
+        if len(one["lent"]) > SHOWN_CALLED:
+            yield "  " + more(len(one["lent"]) - SHOWN_CALLED, language)
     if one["called"]:
         yield say("called_head", count=len(one["called"]), refused=one["refused"])
         for row in one["called"][:SHOWN_CALLED]:
@@ -104,9 +106,19 @@ def _people(one: Mapping[str, Any], say: Any, language: str) -> Iterator[str]:
             for passed in row["passed"][:SHOWN_PASSED]:
                 yield "      " + say("passed_line", employee=passed["employee"], why=passed["why"][language])
         if len(one["called"]) > SHOWN_CALLED:
-            yield "  ..."
+            yield "  " + more(len(one["called"]) - SHOWN_CALLED, language)
     elif one["asked_call_up"]:
         yield say("nobody_called")
+
+
+def _names(people: Sequence[str], language: str) -> str:
+    told = list(people[:SHOWN_NAMES])
+    return ", ".join(told if len(people) <= SHOWN_NAMES else [*told, more(len(people) - SHOWN_NAMES, language)])
+
+
+def more(count: int, language: str) -> str:
+    """So many are left out of the terminal."""
+    return words.say("whatif.more_line", language, count=count)
 
 
 def comparison_lines(results: Sequence[Mapping[str, Any]], language: str) -> Iterator[str]:

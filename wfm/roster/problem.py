@@ -90,6 +90,9 @@ class RosterProblem:
 
     def history(self, employee: str, days: int) -> tuple[str | None, ...]:
         """Shift ids of the ``days`` days before the horizon, latest first; None = not known."""
+        cells = self.previous.get(employee)
+        if not cells:
+            return (None,) * days
         return tuple(self.previous_shift(employee, self.horizon.start - timedelta(days=k)) for k in range(1, days + 1))
 
     def shifts_where(self, *kinds: str) -> frozenset[str]:
@@ -101,19 +104,26 @@ class RosterProblem:
         """Ids of all shifts."""
         return frozenset(self.shifts)
 
+    @cached_property
+    def _workdays(self) -> tuple[date, ...]:
+        """Working days of the calendar in the horizon."""
+        return tuple(day for day in self.horizon.dates if self.calendar.is_workday(day))
+
     def month_minutes(self, person: Employee) -> int:
         """Contracted minutes of the horizon: the contract's, else calendar working days while employed x day x fte."""
         contract = self.contract_of(person)
         if contract.month_minutes is not None:
             return contract.month_minutes
-        days = sum(self.calendar.is_workday(day) and self.employed(person, day) for day in self.horizon.dates)
+        days = sum(self.employed(person, day) for day in self._workdays)
         return round(days * contract.day_minutes * contract.fte)
 
     def credited_minutes(self, person: Employee) -> int:
         """Minutes of leave that count as worked: working days of the calendar on credited leave; of an absence from
         published duties the minutes lost."""
-        contract = self.contract_of(person)
         lost = self.lost.get(person.employee, {})
+        if not lost and not self.leave.get(person.employee):
+            return 0
+        contract = self.contract_of(person)
         days = 0
         for day in self.horizon.dates:
             leave = self.on_leave(person.employee, day)

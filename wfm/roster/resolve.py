@@ -13,7 +13,7 @@ from wfm.data.terms import Allow, Term
 from wfm.errors import AuditFailure, InfeasibleError
 from wfm.roster.audit import audit, sentence
 from wfm.roster.engine.compile import Compiled, compile_terms
-from wfm.roster.engine.search import Limit, Schedule, search
+from wfm.roster.engine.search import Codes, Found, Limit, Schedule, search
 from wfm.roster.problem import RosterProblem
 
 KEEP = "kept-duty"
@@ -49,11 +49,47 @@ def resolve(
     Raises InfeasibleError when no legal roster was found, AuditFailure when the audit disagrees with the engine.
     """
     compiled = _compiled(problem, roster, days, change_price)
+    found = _searched(problem, compiled, compiled.encode(roster), days, limit, seed, people, threads)
+    made, certificate = _audited(problem, compiled, found)
+    return Resolved(made, certificate, found.moves, found.seconds)
+
+
+def resolved_costs(
+    problem: RosterProblem, roster: Roster, days: tuple[date, date], limit: Limit, seeds: Sequence[int]
+) -> tuple[int, ...]:
+    """Cost of the roster that ``resolve`` finds with each seed and no price on changes; the rosters are not kept.
+
+    The task is put into arrays once; the first roster is audited and its cost must be the engine's. Raises as ``resolve`` does.
+    """
+    compiled = _compiled(problem, roster, days, 0)
+    start = compiled.encode(roster)
+    costs: list[int] = []
+    for seed in seeds:
+        found = _searched(problem, compiled, start, days, limit, seed, None, 1)
+        if not costs or not found.totals.legal:
+            _, certificate = _audited(problem, compiled, found)
+            if certificate.cost != found.totals.cost:
+                raise AuditFailure("audit.audit_disagrees", cost=certificate.cost, claimed=found.totals.cost, hard=0, first="-")
+        costs.append(int(found.totals.cost))
+    return tuple(costs)
+
+
+def _searched(
+    problem: RosterProblem,
+    compiled: Compiled,
+    start: Codes,
+    days: tuple[date, date],
+    limit: Limit,
+    seed: int,
+    people: Sequence[str] | None,
+    threads: int,
+) -> Found:
+    """The search on the days (and ``people``) that may change."""
     rows = {person.employee: row for row, person in enumerate(problem.employees)}
     first, last = (problem.horizon.index(day) for day in days)
-    found = search(
+    return search(
         compiled,
-        compiled.encode(roster),
+        start,
         limit,
         seed,
         threads=threads,
@@ -61,6 +97,10 @@ def resolve(
         days=(max(first, 0), min(last, problem.horizon.days - 1)),
         people=None if people is None else [rows[person] for person in people],
     )
+
+
+def _audited(problem: RosterProblem, compiled: Compiled, found: Found) -> tuple[Roster, Certificate]:
+    """The roster found, passed by the audit."""
     made = compiled.decode(found.codes)
     certificate = audit(problem, made)
     broken = [sentence(problem.rules, finding) for finding in certificate.findings if finding.hard]
@@ -70,7 +110,7 @@ def resolve(
         raise AuditFailure(
             "audit.audit_disagrees", cost=certificate.cost, claimed="-", hard=len(broken), first="; ".join(broken[:5])
         )
-    return Resolved(made, certificate, found.moves, found.seconds)
+    return made, certificate
 
 
 def _compiled(problem: RosterProblem, roster: Roster, days: tuple[date, date], change_price: int) -> Compiled:

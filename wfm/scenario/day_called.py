@@ -35,7 +35,7 @@ def called_on(store: Store, day: date) -> CalledUp:
                 changes.append(
                     DayChange(person.employee, day, ChangeKind.CALL_IN, begin, end, project, shift, True, True, one.id)
                 )
-                duties.append(Duty(person.employee, day, shift, project, facts.get("break_start")))
+                duties.append(person.duty(day))
             elif not person.reply:
                 waiting.add(person.employee)
     return CalledUp(tuple(changes), tuple(duties), frozenset(waiting))

@@ -27,6 +27,7 @@ from wfm.roster.progress import Progress
 from wfm.roster.solve import Options, plan_roster
 from wfm.scenario.closed import before_closing
 from wfm.scenario.kept_demand import demand_in_force, keep
+from wfm.scenario.refused import leaves_results
 from wfm.scenario.rewards_placed import placed_awards
 from wfm.scenario.rewards_terms import Placed
 from wfm.staffing import load_demand, save_demand, staff, write_staffing
@@ -64,8 +65,9 @@ def open_month(path: Path, month: str, *, say: Say | None = None, planning: bool
     """
     horizon = month_horizon(month)
     workspace = before_closing(open_workspace(path, month), month)
-    demand = _demand(workspace, horizon, say or (lambda _: None), planning)
-    return Month(workspace, horizon, demand, placed_awards(workspace, horizon, demand, planning=planning))
+    with leaves_results(path):
+        demand = _demand(workspace, horizon, say or (lambda _: None), planning)
+        return Month(workspace, horizon, demand, placed_awards(workspace, horizon, demand, planning=planning))
 
 
 def store_at(path: Path) -> Store:

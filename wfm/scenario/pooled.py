@@ -15,6 +15,7 @@ from wfm.errors import UsageError
 from wfm.scenario.month import Month, open_month, stored_result
 from wfm.scenario.pooled_people import People, people_of
 from wfm.scenario.pooled_result import VALUES, Certificate, Pooling, TightSet, Value
+from wfm.scenario.refused import leaves_results
 from wfm.staffing import read_staffing
 from wfm.staffing.erlang import IntArray
 from wfm.staffing.pooling import Queues, pooled_need
@@ -42,7 +43,8 @@ def pool_month(path: Path, month: str, *, day: date | None = None, version: int 
     People: published ``version``; else the month's draft; else the version in force; else the staff list's skill mix. Makes
     forecast and staffing first where they are missing. Raises UsageError for a day outside the month.
     """
-    return pool_opened(open_month(path, month), day=day, version=version)
+    with leaves_results(path):
+        return pool_opened(open_month(path, month), day=day, version=version)
 
 
 def pool_opened(opened: Month, *, day: date | None = None, version: int | None = None) -> Pooling:

@@ -20,6 +20,7 @@ from wfm.data.workspace import Workspace
 from wfm.errors import UsageError
 from wfm.scenario.kept_demand import forecast_of
 from wfm.scenario.month import Month, Say, open_month, stored_result
+from wfm.scenario.refused import leaves_results
 from wfm.scenario.score import read_roster
 from wfm.scenario.simulated import Progress, Settings, Simulated, simulate_roster
 from wfm.scenario.simulated_demand import call_load
@@ -58,7 +59,20 @@ def simulate_month(
     results/simulation-MONTH.json. ``progress`` is told what goes on: a key of the catalogue with its values. Raises
     UsageError or InputError for what is missing or wrong.
     """
-    settings = settings or Settings()
+    with leaves_results(path):
+        return _simulate(path, month, roster, version, settings or Settings(), replay, say, progress)
+
+
+def _simulate(
+    path: Path,
+    month: str,
+    roster: Path | None,
+    version: int | None,
+    settings: Settings,
+    replay: Path | None,
+    say: Say | None,
+    progress: Progress | None,
+) -> MonthSimulation:
     opened = open_month(path, month, say=say)
     workspace = opened.workspace
     chosen, source = _roster(opened, month, roster, version)

@@ -7,14 +7,13 @@ from typing import Any
 
 from wfm.data.workspace import Workspace
 from wfm.report.base import chart_words
-from wfm.report.ready.view import Line, Picture, ReadyView, TierRow
-from wfm.report.steps import WIDTH, step_path
+from wfm.report.ready.levels import levels_part, picture
+from wfm.report.ready.view import Line, ReadyView, TierRow
 from wfm.report.texts import Text, said, same
 from wfm.report.view import Figure
 
-AREAS = ("emergency_only", "extended", "on_duty")
-"""Tiers drawn, from everything down."""
-LINES = ("p50", "p90")
+AREAS = {"emergency_only": ".25", "extended": ".5", "on_duty": ".95"}
+"""Tiers drawn, from everything down, and how opaque."""
 TONES = {"ready": "good", "call_up": "", "not_ready": "bad"}
 
 
@@ -32,7 +31,11 @@ def build_view(workspace: Workspace, found: Mapping[str, Any], language: str = "
         figures=tuple(_figures(found)),
         quantiles=tuple(found["table"]),
         tiers=tuple(_tiers(found)),
-        pictures=tuple(_picture(found, project) for project in found["watched"]),
+        levels=levels_part(found),
+        pictures=tuple(
+            picture(found, project, [(tone, found["present"][tier][project]) for tier, tone in AREAS.items()])
+            for project in found["watched"]
+        ),
         called=tuple(_called(row) for row in found["called"]),
         refused=tuple(Line((row["employee"],), dict(row["why"])) for row in found["refused"]),
         limits=tuple(_limits(found)),
@@ -76,19 +79,6 @@ def _tiers(found: Mapping[str, Any]) -> Iterator[TierRow]:
     for tier, people in found["people"].items():
         cells = tuple(f"{row['missing'][tier]:,.1f}" for row in found["table"].values())
         yield TierRow(said(f"ready.tier_{tier}"), str(people), cells)
-
-
-def _picture(found: Mapping[str, Any], project: str) -> Picture:
-    present = {tier: found["present"][tier][project] for tier in AREAS}
-    required = {quantile: found["required"][quantile][project] for quantile in LINES}
-    top = float(max(max(row) for row in (*present.values(), *required.values())) or 1)
-    return Picture(
-        title=found["projects"].get(project, project),
-        areas=tuple((tier, step_path(row, top, closed=True)) for tier, row in present.items()),
-        lines=tuple((quantile, step_path(row, top)) for quantile, row in required.items()),
-        top=f"{top:,.0f}",
-        hours=tuple((WIDTH * hour / 24, f"{hour:02d}:00") for hour in range(0, 24, 3)),
-    )
 
 
 def _called(row: Mapping[str, Any]) -> Line:

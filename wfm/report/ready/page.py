@@ -6,7 +6,7 @@ from wfm import words
 from wfm.report.base import render_page
 from wfm.report.ready.view import ReadyView
 
-SECTIONS = ("verdict", "capacity", "people", "limits", "certificates")
+SECTIONS = ("verdict", "capacity", "levels", "people", "limits", "certificates")
 
 
 def render_ready(view: ReadyView, language: str = "") -> str:

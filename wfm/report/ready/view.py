@@ -20,9 +20,29 @@ class TierRow:
 
 
 @dataclass(frozen=True)
+class LevelRow:
+    """An echelon level: quota, people, lead time, first duty, call by, then agent-hours still missing at each quantile; a
+    sentence on whom it names and what it adds (none for those on duty)."""
+
+    name: Text
+    cells: tuple[str, ...]
+    people: Text | None = None
+
+
+@dataclass(frozen=True)
+class LevelsPart:
+    """Capacity by echelon level. ``verdict``: the lowest level that suffices; ``notes``: who may activate, unfilled quotas."""
+
+    verdict: Text
+    rows: tuple[LevelRow, ...]
+    notes: tuple[Text, ...]
+    pictures: tuple[Picture, ...]
+
+
+@dataclass(frozen=True)
 class Picture:
-    """A project over the day: SVG paths on 720 x 150. ``areas``: (tier, path) from everything down to those on duty; ``lines``:
-    (quantile, path)."""
+    """A project over the day: SVG paths on 720 x 150. ``areas``: (opacity, path) from everything down to those on duty;
+    ``lines``: (quantile, path)."""
 
     title: str
     areas: tuple[tuple[str, str], ...]
@@ -52,6 +72,7 @@ class ReadyView:
     figures: tuple[Figure, ...]
     quantiles: tuple[str, ...]
     tiers: tuple[TierRow, ...]
+    levels: LevelsPart
     pictures: tuple[Picture, ...]
     called: tuple[Line, ...]
     refused: tuple[Line, ...]

@@ -14,6 +14,8 @@ from wfm.report.view import Figure
 from wfm.report.whatif.view import CalledLine, LevelPart, Picture, StateRow, WhatIfView
 
 STATES = ("today", "stands", "helped", "resolved")
+PASSED = 8
+"""People passed over shown for one who is called: with 1,000 people whole lists would make the page megabytes."""
 
 
 def build_view(workspace: Workspace, results: Sequence[Mapping[str, Any]], language: str = "") -> WhatIfView:
@@ -116,7 +118,8 @@ def _picture(found: Mapping[str, Any], one: Mapping[str, Any], project: str) -> 
 def _called(row: Mapping[str, Any]) -> CalledLine:
     cells = (row["day"], str(row["order"]), row["employee"], row["name"], row["team"], row["shift"], row["project"])
     passed: Sequence[Mapping[str, Any]] = row["passed"]
-    return CalledLine(cells, dict(row["why"]), tuple((one["employee"], dict(one["why"])) for one in passed))
+    shown = tuple((one["employee"], dict(one["why"])) for one in passed[:PASSED])
+    return CalledLine(cells, dict(row["why"]), shown, len(passed) - len(shown))
 
 
 def _notes(one: Mapping[str, Any]) -> Iterator[Text]:

@@ -37,11 +37,12 @@ class Picture:
 
 @dataclass(frozen=True)
 class CalledLine:
-    """Somebody called in, with why and who was passed over."""
+    """Somebody called in, with why and who was passed over; ``more``: so many passed over that only the JSON result names."""
 
     cells: tuple[str, ...]
     why: Text
     passed: tuple[tuple[str, Text], ...]
+    more: int = 0
 
 
 @dataclass(frozen=True)

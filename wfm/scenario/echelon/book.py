@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,22 +11,26 @@ from wfm.data.gate import open_workspace
 from wfm.data.tables import Echelon
 from wfm.data.workspace import Workspace
 from wfm.errors import UsageError
-from wfm.scenario.echelon.choose import Choice, choose
+from wfm.scenario.echelon.choose import Choice, choose, with_duties
 from wfm.scenario.echelon.quota import may_activate, require_level
 from wfm.scenario.echelon.record import (
     BOOK,
     Activation,
     CalledPerson,
     called_before,
+    called_duties,
     engaged,
     find,
     next_id,
     replay,
     require_called,
+    require_in_time,
     require_open,
     used_places,
 )
 from wfm.scenario.echelon.worked import write_call_ins
+from wfm.scenario.month import store_at
+from wfm.scenario.refused import leaves_results
 from wfm.scenario.whatif.basis import Basis, Say, open_basis
 from wfm.scenario.whatif.levels import Level
 from wfm.scenario.whatif.under import situation_under
@@ -35,20 +38,6 @@ from wfm.store import BookEntry, NewEntry, Store
 
 ACTION = "echelon"
 """Name in the audit log."""
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A workspace and its store."""
-
-    workspace: Workspace
-    store: Store
-
-
-def open_echelons(path: Path) -> Opened:
-    """The workspace at ``path`` and its store; raises InputError when the gate refuses it."""
-    workspace = open_workspace(path)
-    return Opened(workspace, Store.open(workspace.path, workspace.centre.database))
 
 
 def activate(
@@ -77,37 +66,37 @@ def activate(
     told = as_of or datetime.now()
     if not trigger.strip():
         raise UsageError("echelon.no_trigger")
-    basis = open_basis(path, f"{day:%Y-%m}", version=version, say=say)
-    workspace = basis.workspace
-    known = [row.project for row in workspace.projects]
-    if project not in known:
-        raise UsageError("echelon.no_project", project=project, known=", ".join(known))
-    rows = require_level(workspace, level)
-    situation, roster = situation_under(basis, scenario, at_level)
-    store = Store.open(workspace.path, workspace.centre.database)
-    before = called_before(store)
+    with leaves_results(path):
+        basis = open_basis(path, f"{day:%Y-%m}", version=version, say=say)
+        workspace = basis.workspace
+        known = [row.project for row in workspace.projects]
+        if project not in known:
+            raise UsageError("echelon.no_project", project=project, known=", ".join(known))
+        rows = require_level(workspace, level)
+        situation, roster = situation_under(basis, scenario, at_level)
+        store = Store.open(workspace.path, workspace.centre.database)
+        before = called_before(store)
 
-    def decide(entries: Sequence[BookEntry]) -> list[NewEntry]:
-        found = replay(entries)
-        if not may_activate(workspace, rows, who):
-            raise UsageError(
-                "echelon.not_allowed", who=who, level=level, known="; ".join(dict.fromkeys(r.may_activate for r in rows))
-            )
-        if told.date() > day:
-            raise UsageError("echelon.day_over", day=day, at=told.isoformat(timespec="minutes"))
-        twin = next((one for one in found.values() if _same(one, level, day, project, drill)), None)
-        if twin is not None:
-            raise UsageError("echelon.open_already", id=twin.id, level=level, day=day, project=project)
-        choice = choose(
-            situation, roster, level=level, day=day, project=project, told=told, used=used_places(found, day, drill),
-            engaged=engaged(found, day, drill), called_before=before, people=people,
-        )  # fmt: skip
-        if not choice.called:
-            raise UsageError("echelon.nobody", level=level, day=day, project=project, refused=len(choice.refused))
-        facts = _facts(level, day, project, trigger, told, drill, choice, basis)
-        return [NewEntry("activate", next_id(found, drill), facts)]
+        def decide(entries: Sequence[BookEntry]) -> list[NewEntry]:
+            found = replay(entries)
+            if not may_activate(workspace, rows, who):
+                raise _not_allowed(who, level, rows)
+            if told.date() > day:
+                raise UsageError("echelon.day_over", day=day, at=told.isoformat(timespec="minutes"))
+            twin = next((one for one in found.values() if _same(one, level, day, project, drill)), None)
+            if twin is not None:
+                raise UsageError("echelon.open_already", id=twin.id, level=level, day=day, project=project)
+            there = with_duties(roster, called_duties(found, drill))
+            choice = choose(
+                situation, there, level=level, day=day, projects=(project,), told=told, used=used_places(found, day, drill),
+                engaged=engaged(found, day, drill), called_before=before, people=people,
+            )  # fmt: skip
+            if not choice.called:
+                raise UsageError("echelon.nobody", level=level, day=day, project=project, refused=len(choice.refused))
+            facts = _facts(level, day, project, trigger, told, drill, choice, basis)
+            return [NewEntry("activate", next_id(found, drill), facts)]
 
-    (entry,) = store.write_book(BOOK, decide, action=ACTION, author=who)
+        (entry,) = store.write_book(BOOK, decide, action=ACTION, author=who)
     return replay([entry])[entry.subject]
 
 
@@ -148,24 +137,23 @@ def reply(
     at = as_of or datetime.now()
     if answer not in ("yes", "no"):
         raise UsageError("echelon.bad_answer", value=answer)
-    opened = open_echelons(path)
 
     def decide(one: Activation, person: CalledPerson) -> list[NewEntry]:
         if person.reply == answer:
             raise UsageError("echelon.replied_already", employee=employee, answer=answer, at=person.replied_at)
         if person.arrived_at:
             raise UsageError("echelon.arrived_already", employee=employee, at=person.arrived_at)
-        if answer == "yes" and person.reply == "no" and _full(opened.workspace, one, person):
+        if answer == "yes" and person.reply == "no" and _full(open_workspace(path), one, person):
             raise UsageError("echelon.place_taken", employee=employee, unit=person.unit[1])
         found = [NewEntry("reply", one.id, {"employee": employee, "answer": answer, "at": _stamp(at)})]
         behind = _next(one, person) if answer == "no" and person.counts else None
         return [*found, *([NewEntry("call", one.id, {**behind, "at": _stamp(at)})] if behind else [])]
 
-    return _write(opened.store, activation, employee, at, who, decide)
+    return _write(store_at(path), activation, employee, at, who, decide)
 
 
 def arrive(path: Path, employee: str, *, who: str, activation: str | None = None, as_of: datetime | None = None) -> Activation:
-    """Write down an arrival; refused before a yes, twice, and after stand-down."""
+    """Write down an arrival; refused before a yes, twice, long before the duty, after its end, and after stand-down."""
     at = as_of or datetime.now()
 
     def decide(one: Activation, person: CalledPerson) -> list[NewEntry]:
@@ -173,9 +161,10 @@ def arrive(path: Path, employee: str, *, who: str, activation: str | None = None
             raise UsageError("echelon.arrived_already", employee=employee, at=person.arrived_at)
         if person.reply != "yes":
             raise UsageError("echelon.no_yes", employee=employee, answer=person.reply or "-")
+        require_in_time(one, person, at)
         return [NewEntry("arrive", one.id, {"employee": employee, "at": _stamp(at)})]
 
-    return _write(open_echelons(path).store, activation, employee, at, who, decide)
+    return _write(store_at(path), activation, employee, at, who, decide)
 
 
 def stand_down(path: Path, *, reason: str, who: str, activation: str | None = None, as_of: datetime | None = None) -> Activation:
@@ -184,30 +173,28 @@ def stand_down(path: Path, *, reason: str, who: str, activation: str | None = No
     Who may activate a level may stand it down.
     """
     at = as_of or datetime.now()
-    opened = open_echelons(path)
-    one = find(replay(opened.store.book(BOOK)), activation)
+    workspace, store = open_workspace(path), store_at(path)
+    one = find(replay(store.book(BOOK)), activation)
     if not reason.strip():
         raise UsageError("echelon.no_reason")
-    if one.open and not one.drill and may_activate(opened.workspace, require_level(opened.workspace, one.level), who):
-        write_call_ins(path, opened.store, one, at, who)
+    if one.open and not one.drill and may_activate(workspace, require_level(workspace, one.level), who):
+        write_call_ins(path, store, one, at, who)
 
     def decide(entries: Sequence[BookEntry]) -> list[NewEntry]:
         now = replay(entries)[one.id]
-        rows = require_level(opened.workspace, now.level)
-        if not may_activate(opened.workspace, rows, who):
-            raise UsageError(
-                "echelon.not_allowed", who=who, level=now.level, known="; ".join(dict.fromkeys(r.may_activate for r in rows))
-            )
+        rows = require_level(workspace, now.level)
+        if not may_activate(workspace, rows, who):
+            raise _not_allowed(who, now.level, rows)
         require_open(now, at)
         return [NewEntry("stand-down", now.id, {"at": _stamp(at), "reason": reason.strip()})]
 
-    opened.store.write_book(BOOK, decide, action=ACTION, author=who)
-    return replay(opened.store.book(BOOK))[one.id]
+    store.write_book(BOOK, decide, action=ACTION, author=who)
+    return replay(store.book(BOOK))[one.id]
 
 
 def show(path: Path, activation: str | None = None, *, drills: bool = False) -> list[Activation]:
     """Activations as they stand, real ones or drills, or the one asked for."""
-    found = replay(open_echelons(path).store.book(BOOK))
+    found = replay(store_at(path).book(BOOK))
     if activation is not None:
         return [find(found, activation, only_open=False)]
     return [one for one in found.values() if one.drill == drills]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from wfm import words
-from wfm.data.roster import Roster
+from wfm.data.roster import Duty, Roster
 from wfm.data.tables import Echelon
-from wfm.roster.callup import Called, Wanted, call_up
+from wfm.roster.callup import Called, Passed, Wanted, call_up
 from wfm.scenario.echelon.quota import EchelonQuota
 from wfm.scenario.whatif.outcome import Situation
 from wfm.scenario.whatif.result import called_json, passed_text
@@ -22,11 +22,13 @@ RESERVE = 20
 @dataclass(frozen=True)
 class Choice:
     """``called`` and ``reserve`` in order, as plain data with the unit whose place each takes; ``refused``: who was free and why
-    not."""
+    not, ``passed`` the same as found; ``roster``: with the duties of those called."""
 
     called: tuple[Mapping[str, Any], ...]
     reserve: tuple[Mapping[str, Any], ...]
     refused: tuple[Mapping[str, Any], ...]
+    passed: Mapping[str, Passed]
+    roster: Roster
 
 
 class _Places(EchelonQuota):
@@ -36,7 +38,7 @@ class _Places(EchelonQuota):
     """
 
     def __init__(
-        self, situation: Situation, level: int, told: datetime, used: Mapping[tuple[int, str], int], engaged: set[str]
+        self, situation: Situation, level: int, told: datetime | None, used: Mapping[tuple[int, str], int], engaged: set[str]
     ) -> None:
         super().__init__(situation.workspace, (level,), told, used)
         self.engaged, self.behind = engaged, False
@@ -65,32 +67,42 @@ def choose(
     *,
     level: int,
     day: date,
-    project: str,
-    told: datetime,
+    projects: tuple[str, ...],
+    told: datetime | None,
     used: Mapping[tuple[int, str], int],
     engaged: set[str],
     called_before: Mapping[str, int],
     people: int | None = None,
+    reserve: int = RESERVE,
 ) -> Choice:
-    """Fill the level's quotas for ``day`` and ``project``: duties by worth, for each the first in fair order who may come.
+    """Fill the level's quotas for ``day`` and ``projects``: duties by worth, for each the first in fair order who may come.
 
-    ``used``: places taken already; ``engaged``: people of other activations of the day, who are not asked; ``people``: fewer than
-    the quotas give.
+    ``told``: local time of the call (None = long before); ``used``: places taken already; ``engaged``: people of other
+    activations of the day, who are not asked; ``people``: fewer than the quotas give; ``reserve``: people kept behind them.
     """
     quota = _Places(situation, level, told, used, engaged)
     room = sum(max(0, row.quota - quota.used[row.level, row.unit]) for row in quota.rows)
     most = room if people is None else min(people, room)
-    wanted = Wanted((day,), (project,), most, 0, told, fill=True)
+    wanted = Wanted((day,), projects, most, 0, told, fill=True)
     found = call_up(situation.problem, roster, wanted, quota=quota, called_before=called_before)
     called = tuple(_with_unit(situation, one, quota) for one in found.called)
-    quota.behind = True
-    behind = Wanted((day,), (project,), RESERVE, 0, told, fill=True)
-    reserve = call_up(situation.problem, found.roster, behind, quota=quota, called_before=called_before)
-    refused = [
-        {"employee": name, "why": {lang: passed_text(situation.problem, passed, lang) for lang in words.LANGUAGES}}
-        for name, passed in found.refused.get(day, {}).items()
-    ]
-    return Choice(called, tuple(_with_unit(situation, one, quota) for one in reserve.called), tuple(refused))
+    behind: tuple[Called, ...] = ()
+    if reserve:
+        quota.behind = True
+        second = Wanted((day,), projects, reserve, 0, told, fill=True)
+        behind = call_up(situation.problem, found.roster, second, quota=quota, called_before=called_before).called
+    passed = found.refused.get(day, {})
+    refused = tuple(
+        {"employee": name, "why": {lang: passed_text(situation.problem, one, lang) for lang in words.LANGUAGES}}
+        for name, one in passed.items()
+    )
+    return Choice(called, tuple(_with_unit(situation, one, quota) for one in behind), refused, passed, found.roster)
+
+
+def with_duties(roster: Roster, duties: Iterable[Duty]) -> Roster:
+    """``roster`` with those of ``duties`` that lie in its days and find their person off."""
+    new = [duty for duty in duties if duty.day in roster.horizon and (duty.employee, duty.day) not in roster.by_cell]
+    return Roster(roster.horizon, tuple(sorted([*roster.duties, *new]))) if new else roster
 
 
 def _with_unit(situation: Situation, one: Called, quota: _Places) -> dict[str, Any]:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from wfm.data.roster import Duty
 from wfm.errors import UsageError
 from wfm.store import BookEntry, Store
 
 BOOK = "callups"
 """Entries: ``activate``, ``call`` (in place of one who declined), ``reply``, ``arrive``, ``stand-down``; subject = id."""
+
+EARLY_HOURS = 4
+"""Nobody called in arrives longer than this before the duty begins: an earlier time is a slip of the pen."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,11 @@ class CalledPerson:
     def counts(self) -> bool:
         """Whether the person takes a place: called and not declined."""
         return self.reply != "no"
+
+    def duty(self, day: date) -> Duty:
+        """The duty that begins on ``day``."""
+        facts = self.facts
+        return Duty(self.employee, day, str(facts["shift"]), str(facts["project"]), facts.get("break_start"))
 
 
 @dataclass(frozen=True)
@@ -122,6 +131,21 @@ def require_open(one: Activation, at: datetime) -> None:
         raise UsageError("echelon.too_early", id=one.id, at=at.isoformat(timespec="minutes"), since=one.at)
 
 
+def require_in_time(one: Activation, person: CalledPerson, at: datetime) -> None:
+    """Raises UsageError for an arrival more than ``EARLY_HOURS`` before the duty begins, or after its end; people may come to a
+    drill whenever it is held."""
+    if one.drill:
+        return
+    begins, ends = (datetime.fromisoformat(person.facts[key]) for key in ("begins", "ends"))
+    local = at.replace(tzinfo=None)
+    facts = {"employee": person.employee, "at": local.isoformat(timespec="minutes"), "hours": EARLY_HOURS}
+    facts |= {"begins": person.facts["begins"], "ends": person.facts["ends"], "shift": person.facts["shift"]}
+    if local < begins - timedelta(hours=EARLY_HOURS):
+        raise UsageError("echelon.long_before", **facts)
+    if local >= ends:
+        raise UsageError("echelon.after_end", **facts)
+
+
 def require_called(one: Activation, employee: str) -> CalledPerson:
     """The person as called; raises UsageError when they were not."""
     if employee not in one.people:
@@ -148,6 +172,17 @@ def used_places(found: Mapping[str, Activation], day: date, drill: bool) -> Coun
 def engaged(found: Mapping[str, Activation], day: date, drill: bool) -> set[str]:
     """People of open activations of ``day``, those who declined included: nobody is asked twice for one day."""
     return {name for one in found.values() if one.open and one.day == day and one.drill == drill for name in one.people}
+
+
+def called_duties(found: Mapping[str, Activation], drill: bool) -> list[Duty]:
+    """Duties of everybody called in open activations and not declined: what a further activation builds on."""
+    return [
+        person.duty(one.day)
+        for one in found.values()
+        if one.open and one.drill == drill
+        for person in one.people.values()
+        if person.counts
+    ]
 
 
 def called_before(store: Store) -> dict[str, int]:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from wfm.data.day_changes import DAY_BOOK, ChangeKind, DayChange
-from wfm.data.roster import Duty
 from wfm.errors import InfeasibleError, UsageError
 from wfm.scenario.day_accept import record_call_ins
 from wfm.scenario.echelon.record import Activation, CalledPerson
@@ -55,7 +54,7 @@ def write_call_ins(path: Path, store: Store, one: Activation, until: datetime, w
         return
     content = {"changes": [change.to_json() for change in changes], "activation": one.id, "project": one.project}
     reason = f"{one.id}: {one.trigger}"
-    duties = [_duty(one, person) for person in one.people.values() if person.arrived_at]
+    duties = [person.duty(one.day) for person in one.people.values() if person.arrived_at]
     try:
         record_call_ins(path, one.day, changes, duties, at=until, content=content, author=who, reason=reason)
     except (InfeasibleError, UsageError) as error:
@@ -68,8 +67,3 @@ def _book_alone(store: Store, one: Activation, content: Mapping[str, Any], who: 
         return [] if known else [NewEntry("tweak", one.day.isoformat(), content)]
 
     store.write_book(DAY_BOOK, decide, action=ACTION, author=who)
-
-
-def _duty(one: Activation, person: CalledPerson) -> Duty:
-    facts = person.facts
-    return Duty(person.employee, one.day, str(facts["shift"]), str(facts["project"]), facts.get("break_start"))

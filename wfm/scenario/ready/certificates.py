@@ -15,7 +15,7 @@ from wfm.data.roster import Roster
 from wfm.executors import executor
 from wfm.roster.engine.search import Limit
 from wfm.roster.problem import RosterProblem
-from wfm.roster.resolve import resolve
+from wfm.roster.resolve import resolve, resolved_costs
 from wfm.scenario.whatif.people import trained_skill
 from wfm.scenario.whatif.worth import Promise, promises
 
@@ -103,10 +103,6 @@ def _with(problem: RosterProblem, promise: Promise) -> RosterProblem:
     return replace(problem, skills={**problem.skills, promise.employee: skills})
 
 
-def _costs(search: _Search) -> list[int]:
+def _costs(search: _Search) -> tuple[int, ...]:
     """Cost after the search, for each seed."""
-    limit = Limit(moves=search.moves)
-    return [
-        resolve(search.problem, search.roster, search.days, limit, seed, change_price=0, threads=1).certificate.cost
-        for seed in search.seeds
-    ]
+    return resolved_costs(search.problem, search.roster, search.days, Limit(moves=search.moves), search.seeds)

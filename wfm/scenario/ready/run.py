@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,13 @@ from wfm.data.roster import Roster
 from wfm.data.serial import canonical, roster_hash
 from wfm.errors import UsageError
 from wfm.roster.callup import Called
-from wfm.scenario.echelon.record import called_before
+from wfm.scenario.echelon.record import BOOK, called_before, replay
 from wfm.scenario.ready.backlogs import backlogs
 from wfm.scenario.ready.certificates import Budget, best_certificates
+from wfm.scenario.ready.levels import ladder_json, ladder_on
 from wfm.scenario.ready.people import certificate_changes, rest_debt
 from wfm.scenario.ready.tiers import Capacity, capacity_on, missing_hours
+from wfm.scenario.refused import leaves_results
 from wfm.scenario.whatif.basis import Basis, Say, open_basis
 from wfm.scenario.whatif.files import WhatIfFile, open_whatif
 from wfm.scenario.whatif.levels import Level
@@ -40,12 +42,13 @@ QUANTILES = ("p50", "p80", "p90", "p95")
 @dataclass(frozen=True)
 class Aim:
     """What counts as ready. ``quantile``: of the demand, for the verdict; ``tolerance``: largest share of the day's required
-    agent-hours that may be missing."""
+    agent-hours that may be missing; ``told``: local time at which echelon levels would be called (None = long before)."""
 
     quantile: str = "p90"
     tolerance: float = 0.05
     level: Level = "base"
     certificates: Budget | None = field(default_factory=Budget)
+    told: datetime | None = None
 
 
 def readiness(
@@ -60,16 +63,19 @@ def readiness(
 ) -> dict[str, Any]:
     """Readiness for ``day`` under the what-if ``scenario``, as plain data; kept in results/ready-DATE.json.
 
-    Raises UsageError for a day outside the month, an unknown quantile or scenario.
+    Raises UsageError for a day outside the month or over when called, an unknown quantile or scenario.
     """
     aim = aim or Aim()
     if aim.quantile not in QUANTILES:
         raise UsageError("ready.bad_quantile", value=aim.quantile, known=", ".join(QUANTILES))
+    if aim.told is not None and aim.told.date() > day:
+        raise UsageError("echelon.day_over", day=day, at=aim.told.isoformat(timespec="minutes"))
     file = open_whatif(scenario)
-    basis = open_basis(path, month or f"{day:%Y-%m}", version=version, say=say)
-    if day not in basis.horizon:
-        raise UsageError("ready.other_month", day=day, month=basis.horizon)
-    found = ready_on(basis, day, file, aim)
+    with leaves_results(path):
+        basis = open_basis(path, month or f"{day:%Y-%m}", version=version, say=say)
+        if day not in basis.horizon:
+            raise UsageError("ready.other_month", day=day, month=basis.horizon)
+        found = ready_on(basis, day, file, aim)
     write_text(basis.workspace.results / f"ready-{day}.json", canonical(found) + "\n")
     return found
 
@@ -82,7 +88,9 @@ def ready_on(basis: Basis, day: date, file: WhatIfFile, aim: Aim) -> dict[str, A
     store = Store.open(basis.workspace.path, basis.workspace.centre.database)
     demands = _quantile_demands(basis, situation, day)
     worst = _with_demand(basis, situation, demands[QUANTILES[-1]])
-    capacity = capacity_on(worst, roster, day, projects, spec, called_before(store))
+    before = called_before(store)
+    capacity = capacity_on(worst, roster, day, projects, spec, before)
+    ladder = ladder_on(situation, roster, day, projects, replay(store.book(BOOK)), before, aim.told)
     table = _table(situation, capacity, demands, projects)
     verdicts = {quantile: verdict(table[quantile], aim.tolerance) for quantile in QUANTILES}
     problem = worst.problem
@@ -103,6 +111,7 @@ def ready_on(basis: Basis, day: date, file: WhatIfFile, aim: Aim) -> dict[str, A
         "verdict": verdicts[aim.quantile],
         "verdicts": verdicts,
         "table": rounded(table),
+        "echelons": rounded(ladder_json(ladder, demands, projects, aim.tolerance)),
         "required": _required(situation, demands, day),
         "present": {
             tier.name: {name: row.tolist() for name, row in zip(problem.demand.projects, tier.present, strict=True)}

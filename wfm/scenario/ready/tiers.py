@@ -104,15 +104,17 @@ def capacity_on(
     problem = situation.problem
     tiers = [
         Tier(
-            "on_duty", sum(duty.day == day and duty.project in projects for duty in roster.duties), _present(problem, roster, day)
+            "on_duty",
+            sum(duty.day == day and duty.project in projects for duty in roster.duties),
+            present_on(problem, roster, day),
         )
     ]
     helped, lent = lend(problem, roster, spec) if spec is not None and spec.lend else (roster, ())
     lent = tuple(one for one in lent if one.after.day == day)
-    tiers.append(Tier("lent", len(lent), _present(problem, helped, day)))
+    tiers.append(Tier("lent", len(lent), present_on(problem, helped, day)))
     cover = Cover(problem, helped)
     extended = extensions(emergency_problem(problem), helped, cover, day, projects)
-    before = _present(problem, helped, day)
+    before = present_on(problem, helped, day)
     more = _day_of(cover, day) - before
     tiers.append(Tier("extended", len(extended), before + more))
     called: list[Called] = []
@@ -128,11 +130,17 @@ def capacity_on(
         )
         helped = calls.roster
         called += calls.called
-        tiers.append(Tier(name, len(calls.called), _present(problem, helped, day) + more))
+        tiers.append(Tier(name, len(calls.called), present_on(problem, helped, day) + more))
     return Capacity(tuple(tiers), lent, extended, tuple(called), calls, lead_hours(situation), helped)
 
 
-def _present(problem: RosterProblem, roster: Roster, day: date) -> Any:
+def on_duty(roster: Roster, day: date, projects: Sequence[str]) -> int:
+    """People with a duty of the day on ``projects``."""
+    return sum(duty.day == day and duty.project in projects for duty in roster.duties)
+
+
+def present_on(problem: RosterProblem, roster: Roster, day: date) -> Any:
+    """Agents there on the day, [projects, slots]."""
     return _day_of(Cover(problem, roster), day)
 
 

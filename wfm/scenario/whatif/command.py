@@ -13,6 +13,7 @@ from wfm.data.reading import read_workspace
 from wfm.errors import UsageError
 from wfm.roster.engine.search import Limit
 from wfm.scenario.echelon.record import called_before
+from wfm.scenario.refused import leaves_results
 from wfm.scenario.whatif.basis import Say, month_of, open_basis
 from wfm.scenario.whatif.files import open_whatif, shipped
 from wfm.scenario.whatif.levels import LEVELS, Level
@@ -55,18 +56,19 @@ def run_scenarios(
     names = [file.base.name for file in opened]
     if len(set(names)) < len(names):
         raise UsageError("whatif.same_name", names=", ".join(names))
-    basis = open_basis(path, months.pop(), version=version, say=say)
-    workspace = basis.workspace
-    store = Store.open(workspace.path, workspace.centre.database)
-    asked = Asked(
-        levels=tuple(levels) if levels else None,
-        resolve=limit,
-        replications=replications if simulate else 0,
-        seed=seed,
-        workers=workers,
-        called_before=called_before(store),
-    )
-    found = [to_json(run) for run in run_whatifs(basis, opened, asked)]
+    with leaves_results(path):
+        basis = open_basis(path, months.pop(), version=version, say=say)
+        workspace = basis.workspace
+        store = Store.open(workspace.path, workspace.centre.database)
+        asked = Asked(
+            levels=tuple(levels) if levels else None,
+            resolve=limit,
+            replications=replications if simulate else 0,
+            seed=seed,
+            workers=workers,
+            called_before=called_before(store),
+        )
+        found = [to_json(run) for run in run_whatifs(basis, opened, asked)]
     for result in found:
         save(result, workspace.results)
     return found

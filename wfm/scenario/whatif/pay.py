@@ -41,9 +41,12 @@ def pay_hours(problem: RosterProblem, roster: Roster, system: System = "averaged
     exceeds the contract without it at 150 %.
     """
     minutes: dict[str, int] = defaultdict(int)
+    duties: dict[str, list[Duty]] = defaultdict(list)
+    for duty in roster.duties:
+        if duty.shift in problem.shifts:
+            duties[duty.employee].append(duty)
     for person in problem.employees:
-        duties = [duty for duty in roster.duties if duty.employee == person.employee and duty.shift in problem.shifts]
-        parts = _parts(problem, duties, before if system == "standard" else None)
+        parts = _parts(problem, duties[person.employee], before if system == "standard" else None)
         due = max(0, problem.month_minutes(person) - problem.credited_minutes(person) - person.carry_minutes)
         over = min(parts["ordinary"], max(0, parts["ordinary"] - due))
         minutes["ordinary"] += parts["ordinary"] - over

@@ -87,13 +87,14 @@ class WhatIfRun:
 
 @dataclass(frozen=True)
 class _Task:
-    """One level as a piece of independent work."""
+    """One level as a piece of independent work. ``today``: the roster without the what-if, judged once for all that share it."""
 
     basis: Basis
     spec: WhatIf
     level: Level
     weather: Weather
     asked: Asked
+    today: State | None = None
 
 
 def run_whatifs(basis: Basis, files: Sequence[WhatIfFile], asked: Asked | None = None) -> tuple[WhatIfRun, ...]:
@@ -110,19 +111,33 @@ def run_whatifs(basis: Basis, files: Sequence[WhatIfFile], asked: Asked | None =
         levels = asked.levels or file.levels
         weather = weather_of(basis.workspace, {level: file.at[level] for level in levels}, basis.horizon)
         tasks += [(number, _Task(basis, file.at[level], level, weather[level], asked)) for level in levels]
+    unlike = {_today_key(task): task for _, task in tasks}
     with executor(min(asked.workers, len(tasks)) or 1) as pool:
-        done = list(pool.map(_run_level, [task for _, task in tasks]))
+        today = dict(zip(unlike, pool.map(_today, unlike.values()), strict=True))
+        done = list(pool.map(_run_level, [replace(task, today=today[_today_key(task)]) for _, task in tasks]))
     return tuple(
         WhatIfRun(file, basis, asked, {run.level: run for (owner, _), run in zip(tasks, done, strict=True) if owner == number})
         for number, file in enumerate(files)
     )
 
 
+def _today_key(task: _Task) -> tuple[Horizon, str]:
+    """What the roster without the what-if is judged by."""
+    return window_of(task.spec, task.basis.horizon), task.spec.hours_system
+
+
+def _today(task: _Task) -> State:
+    """The roster in force without the what-if."""
+    basis, asked = task.basis, task.asked
+    today = Situation(basis.workspace, basis.problem(), basis.forecast, basis.as_of)
+    judging = Judging(window_of(task.spec, basis.horizon), asked.replications, asked.seed)
+    return _state("today", today, basis.roster, basis, judging, task.spec)
+
+
 def _run_level(task: _Task) -> LevelRun:
     basis, spec, asked = task.basis, task.spec, task.asked
     window = window_of(spec, basis.horizon)
     judging = Judging(window, asked.replications, asked.seed)
-    today = Situation(basis.workspace, basis.problem(), basis.forecast, basis.as_of)
     changed = changed_workspace(basis.workspace, spec, basis.horizon)
     situation = situation_of(basis, spec, changed, task.weather)
     stands = without_absentees(basis.roster, basis.workspace, changed)
@@ -132,7 +147,7 @@ def _run_level(task: _Task) -> LevelRun:
         situation = replace(situation, workspace=changed, problem=basis.problem(changed, situation.problem.demand))
     helped, called, refused, lent = help_from(situation, stands, spec, asked.called_before)
     rosters = {"stands": stands, "helped": helped}
-    states = {"today": _state("today", today, basis.roster, basis, judging, spec)}
+    states = {"today": task.today or _today(task)}
     for name, roster in rosters.items():
         if name == "stands" or called or lent:
             states[name] = _state(name, _judged_in(situation, name), roster, basis, judging, spec)
