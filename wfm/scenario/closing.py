@@ -1,8 +1,8 @@
 """Closing a month: what the next one starts from. Nights, weekends and hours balances per person, and the roster as it stood.
 
 What was worked is the published version in force (absences of the day are in it), with the minutes by which the day's book made
-duties longer or shorter: extensions, people sent home or stood down early, call-ins (``closing_worked``). Closing the same month again,
-after a later version, starts from the figures before the first closing: nothing is counted twice.
+duties longer or shorter: extensions, people sent home or stood down early, call-ins (``closing_worked``). Closing the same month
+again, after a later version, starts from the figures before the first closing: nothing is counted twice.
 """
 
 from __future__ import annotations

@@ -56,8 +56,8 @@ class SetAside:
 
 @dataclass(frozen=True)
 class RefusedWish:
-    """A wish that preferred order could not turn into a promise. ``reason``: line (rules and days named), or a cap: cap (the team's
-    awarded days off on that day), same (people with the same promise), nights (people kept off the nights), days (of the person)."""
+    """A wish that preferred order could not turn into a promise. ``reason``: line (rules and days named), or a cap: cap (awarded
+    days off in the team on that day), same (the same promise), nights (people kept off the nights), days (of the person)."""
 
     grant: str
     employee: str

@@ -45,8 +45,8 @@ class GrantedAwardsParams(LevelParams):
         default=25,
         ge=0,
         le=100,
-        description="people of a team to whom one day may promise the same wish, and people whom awards may keep off the nights of "
-        "one day (policy, no law), percent of the team, rounded up, at least one; 100 = no cap",
+        description="people of a team to whom one day may promise the same wish, and people whom awards may keep off the nights "
+        "of one day (policy, no law), percent of the team, rounded up, at least one; 100 = no cap",
     )
 
 
