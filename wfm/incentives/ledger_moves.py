@@ -10,7 +10,7 @@ from typing import Any
 
 from wfm.errors import UsageError
 from wfm.incentives.ledger import DECISIONS, ClaimState, Ledger
-from wfm.incentives.people import own_or_asked, reasoned, same_person
+from wfm.incentives.people import own_or_asked, same_person, worded
 from wfm.incentives.versions import changed_rules, version_of
 from wfm.store import NewEntry
 
@@ -156,7 +156,7 @@ def appeal_entries(
     used = _times(ledger)[claim.employee, claim.name, str(claim.content["period"])]
     if most and used + int(claim.content.get("times", 1)) > most:
         raise UsageError("points.most_used", claim=number, most=most)
-    reasoned(text)
+    worded(text)
     own_or_asked(who, claim.employee, names, behalf)
     content = {"claim": number, "text": text.strip(), "behalf": behalf.strip(), "as_of": as_of}
     return [NewEntry("appeal", claim.employee, content)]

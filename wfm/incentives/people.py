@@ -24,6 +24,12 @@ def reasoned(reason: str) -> None:
         raise UsageError("rewards.no_reason")
 
 
+def worded(text: str) -> None:
+    """UsageError for an objection without words."""
+    if not text.strip():
+        raise UsageError("rewards.no_text")
+
+
 def not_for_oneself(who: str, employee: str, names: Mapping[str, str]) -> None:
     """UsageError when ``who`` is the person that a decision is about. ``names``: employee -> name."""
     if same_person(who, employee) or same_person(who, names.get(employee, "")):

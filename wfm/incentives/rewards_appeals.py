@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from wfm.errors import UsageError
-from wfm.incentives.people import not_for_oneself, own_or_asked, reasoned, same_person
+from wfm.incentives.people import not_for_oneself, own_or_asked, reasoned, same_person, worded
 from wfm.incentives.rewards_state import LIVE, RewardsState
 from wfm.store import NewEntry
 
@@ -41,7 +41,7 @@ def appeal_entries(
     allocation = state.allocation(month)
     if not any(one.reward == reward for one in allocation.of(employee)):
         raise UsageError("rewards.not_decided", employee=employee, reward=reward, month=month)
-    reasoned(text)
+    worded(text)
     own_or_asked(who, employee, names, behalf)
     if any(one.employee == employee for one in state.open_appeals(month, reward)):
         raise UsageError("rewards.appeal_open", employee=employee, reward=reward)
