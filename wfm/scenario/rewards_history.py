@@ -16,13 +16,14 @@ from wfm.store import BookEntry
 @dataclass(frozen=True)
 class Event:
     """``at``: local time, ISO; ``kind`` names its sentence (``rewards.event_<kind>``); ``values``: what the sentence needs. No
-    other person's name is in it but those who decided."""
+    other person's name is in it but those who decided. ``stored``: when it was written, which orders what has one ``at``."""
 
     at: str
     seq: int
     kind: str
     who: str
     values: Mapping[str, Any] = field(default_factory=dict)
+    stored: str = ""
 
     def text(self, language: str = "en") -> str:
         """One line."""
@@ -54,7 +55,7 @@ def _events(entry: BookEntry, state: RewardsState, month: str, numbers: set[int]
     at = str(content.get("as_of", ""))
 
     def event(kind: str, **values: Any) -> Event:
-        return Event(at, entry.seq, kind, entry.who, values)
+        return Event(at, entry.seq, kind, entry.who, values, entry.at)
 
     match entry.kind:
         case "allocate" if entry.seq in numbers:
@@ -105,6 +106,6 @@ def claim_events(entries: Iterable[BookEntry]) -> dict[str, list[Event]]:
                 said |= {"state": state, "reason": entry.content["reason"]}
             elif entry.kind == "appeal":
                 said |= {"text": entry.content["text"]}
-            event = Event(str(entry.content["as_of"]), entry.seq, f"claim_{entry.kind}", entry.who, said)
+            event = Event(str(entry.content["as_of"]), entry.seq, f"claim_{entry.kind}", entry.who, said, entry.at)
             found.setdefault(entry.subject, []).append(event)
     return found

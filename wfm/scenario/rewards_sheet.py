@@ -88,7 +88,7 @@ def sheets_of(path: Path, month: str | None = None, employee: str = "", *, emplo
     people = [employee] if employee else sorted({one.employee for one in allocation.decisions} & theirs)
     told = reward_events(book, state, chosen)
     for name, events in claim_events(desk.store.book(POINTS_BOOK)).items():
-        told[name] = sorted([*events, *told.get(name, ())], key=lambda event: event.at)
+        told[name] = sorted([*events, *told.get(name, ())], key=lambda event: (event.at, event.stored))
     return tuple(_sheet(desk, state, allocation, one, told.get(one, [])) for one in people)
 
 
