@@ -95,7 +95,7 @@ confirmed=(--confirmed "外包甲公司=Wu" --confirmed "外包乙公司=He")
 run wfm rewards review --month 2026-09 --approve --reason "publicity period over" --as Qian --as-of 2026-08-31T21:05
 run wfm rewards grant --month 2026-09 --reason "as reviewed" --as Zhao --as-of 2026-08-31T21:10 "${confirmed[@]}"
 read -r gone gone_reward following < <(made gives-up --month 2026-09)
-run wfm rewards decline "$gone" "$gone_reward" --month 2026-09 --reason "evening school" --as "$gone" --as-of 2026-08-31T21:15
+run wfm rewards decline "$gone" "$gone_reward" --month 2026-09 --reason "other plans for these days" --as "$gone" --as-of 2026-08-31T21:15
 run wfm rewards review "$following" --month 2026-09 --approve --reason "next in line" --as Qian --as-of 2026-08-31T21:20
 run wfm rewards grant --month 2026-09 --reason "as reviewed" --as Zhao --as-of 2026-08-31T21:25 "${confirmed[@]}"
 run wfm rewards sheet --month 2026-09 --html results/rewards-2026-09.html --csv results/rewards-2026-09.csv

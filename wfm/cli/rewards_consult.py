@@ -47,8 +47,7 @@ def consult(
     an allocation have none (rewards.yaml: consultation warn, refuse or off).
 
     \b
-    Example:  wfm rewards consult --with "trade union committee" --with "9 agents' representatives" --held-on 2026-07-10 \\
-                --summary "quotas and measures explained" --objection "night weight too low" --outcome "raised" --as "Qian"
+    Example:  wfm rewards consult --with "trade union" --held-on 2026-07-10 --summary "quotas and measures explained" --as "Qian"
               wfm rewards consult
     Python:   wfm.scenario.rewards_consulted.consult_staff(Path("c"), consulted=["union"], held_on=day, summary="...", who="Qian")
     """
