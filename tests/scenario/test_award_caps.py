@@ -11,6 +11,7 @@ import pytest
 from wfm.roster.rules.base import Example
 from wfm.roster.rules.example import world
 from wfm.roster.rules.granted_awards import GrantedAwards, GrantedAwardsParams
+from wfm.scenario.rewards_fulfilment import AwardKept
 from wfm.scenario.rewards_terms import Placed, place_awards
 
 START = date(2026, 8, 3)
@@ -48,6 +49,13 @@ def test_a_recurring_wish_does_not_fill_the_month(cap: int, kept: int) -> None:
     assert served(found)["A"] == list(range(kept))
     assert [(one.reason, one.values) for one in found.refused] == [("days", {"cap": cap})] * (28 - kept)
     assert all("evening" in one.message(language) for one in found.refused for language in ("en", "zh"))
+
+
+def test_days_of_one_wish_and_reason_are_told_together() -> None:
+    found = placed([{"employee": "A", "wish": "avoid-kind", "value": "evening"}], wish_days=3)
+    kept = AwardKept(found.in_force[0], "kept", refused=tuple(one.to_json() for one in found.refused))
+    ((days, wish, reason, values),) = kept.refusals
+    assert (len(days), days[0], wish, reason, values) == (25, "2026-08-06", "avoid-kind evening", "days", {"cap": 3})
 
 
 def test_the_cap_is_ten_days_unless_said_otherwise() -> None:

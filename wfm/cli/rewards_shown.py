@@ -187,13 +187,12 @@ def _award(one: AwardKept, language: str) -> list[str]:
         named = words.say("diagnose.comma", language).join(words.say(f"rules.{rule}_title", language) for rule in one.rules)
         lines.append("        " + say("clash", rules=named))
     lines += ["        " + say("broken_day", day=day.day, found=day.found, said=day.said) for day in one.broken]
-    for wish in one.refused:
-        day, what, value = wish["wish"]
-        text = f"{what} {value}".strip()
-        said = dict(wish["values"])
+    for days, wish, reason, values in one.refusals:
+        said = dict(values)
         if "rules" in said:
             said["rules"] = words.say("diagnose.comma", language).join(
                 words.say(f"rules.{r}_title", language) for r in said["rules"]
             )
-        lines.append("        " + say(f"refused_{wish['reason']}", employee=award.employee, day=day, wish=text, **said))
+        day = days[0] if len(days) == 1 else say("span", first=days[0], last=days[-1], count=len(days))
+        lines.append("        " + say(f"refused_{reason}", employee=award.employee, day=day, wish=wish, **said))
     return lines

@@ -58,6 +58,16 @@ class AwardKept:
         return self.status in (KEPT, DECLINED)
 
     @property
+    def refusals(self) -> list[tuple[list[str], str, str, Mapping[str, Any]]]:
+        """What could not be promised: days, wish, reason and its values; the days of one wish and reason together."""
+        found: dict[str, tuple[list[str], str, str, Mapping[str, Any]]] = {}
+        for one in self.refused:
+            day, what, value = one["wish"]
+            key = f"{what} {value} {one['reason']} {sorted(one['values'].items())}"
+            found.setdefault(key, ([], f"{what} {value}".strip(), one["reason"], one["values"]))[0].append(str(day))
+        return list(found.values())
+
+    @property
     def broken(self) -> tuple[DayKept, ...]:
         """The days on which it was not kept."""
         return tuple(day for day in self.days if not day.ok)
