@@ -195,6 +195,7 @@ def test_rules_without_a_consultation_are_warned_about_or_refused(centre: Path) 
     ("text", "key"),
     [
         ("appeal_days: soon\n", "bad_policy"),
+        ("consultation: off\n", "bad_policy"),
         ("appeals: 3\n", "bad_policy"),
         ("- 7\n", "bad_policy_file"),
         ("a: [\n", "bad_policy_file"),

@@ -44,7 +44,7 @@ def consult(
     """Write down a staff consultation about the rules in force; without --with, show what is on record.
 
     Kept with the version of the points table and measures and of the catalogue of rewards. Review and grant say when the rules of
-    an allocation have none (rewards.yaml: consultation warn, refuse or off).
+    an allocation have none (rewards.yaml: consultation: warn, refuse or ignore).
 
     \b
     Example:  wfm rewards consult --with "trade union" --held-on 2026-07-10 --summary "quotas and measures explained" --as "Qian"

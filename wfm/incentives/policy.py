@@ -24,7 +24,7 @@ class RewardsPolicy(BaseModel):
         description="days after the allocation, or a review of the person's proposal, through which an objection may be filed "
         "(policy); 0 = no end",
     )
-    consultation: Literal["off", "warn", "refuse"] = Field(
+    consultation: Literal["ignore", "warn", "refuse"] = Field(
         default="warn",
         description="what review and grant do when no staff consultation about the rules is on record: China's Labour Contract "
         "Law, article 4, asks for one before such rules are decided (law); what a lack of it does here is policy",

@@ -17,7 +17,7 @@ from wfm.store import BookEntry
 @dataclass(frozen=True)
 class Consulted:
     """``versions``: rules looked at (in force, or those of a month's allocation); ``lacking``: those without a consultation on
-    record; ``record``: entry -> consultation; ``policy``: off, warn or refuse."""
+    record; ``record``: entry -> consultation; ``policy``: ignore, warn or refuse."""
 
     versions: Mapping[str, str]
     lacking: Mapping[str, str]
