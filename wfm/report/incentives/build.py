@@ -103,7 +103,7 @@ def fulfilment_view(workspace: Workspace, found: Fulfilment, language: str = "")
 def section(name: str, heads: tuple[Text, ...], lines: tuple[Line, ...], texts: str = "", **values: object) -> Sheet:
     """A section with its title and lead."""
     texts = texts or name
-    return Sheet(name, said(f"{AREA}.{texts}_title", **values), said(f"{AREA}.{texts}_lead"), heads, lines)
+    return Sheet(name, said(f"{AREA}.{texts}_title", **values), said(f"{AREA}.{texts}_lead", **values), heads, lines)
 
 
 def figure(name: str, value: str, **values: object) -> Figure:
