@@ -9,7 +9,7 @@ WORKERS ?= 2
 
 help:
 	@echo 'make demo      plan June 1999 of a real call centre, from call history to a published roster and its report'
-	@echo 'make demo-loop the loop once round on generated people: month, week, day, peak, rewards, next month (some 6 minutes)'
+	@echo 'make demo-loop the loop once round on generated people: month, week, day, peak, rewards, next month (some 8 minutes)'
 	@echo 'make test      the tests of every change (some minutes)'
 	@echo 'make test-all  those and the slow ones'
 	@echo 'make lint      style, types, import direction, generated pages'

@@ -1,13 +1,21 @@
-"""Made-up events for the demo of the loop: who falls ill, how calls run hotter than forecast. Same arguments, same files.
+"""Made-up events for the demo of the loop: who falls ill, how calls run hotter, who objects. Same arguments, same answers.
 
     python scenarios/loop/events.py absences --month 2026-08 --week 2026-08-10 --share 0.04 --out absences.csv
     python scenarios/loop/events.py hotter   --month 2026-08 --week 2026-08-10 --factor 1.06 --out hotter.csv
     python scenarios/loop/events.py today    --day 2026-08-12 --until 10:00 --factor 1.12 --out today.csv
     python scenarios/loop/events.py asked    --day 2026-08-12 --answer agree
     python scenarios/loop/events.py callouts --month 2026-08 --day 2026-08-12 --count 3 --not-before 10:30
+    python scenarios/loop/events.py doubted
+    python scenarios/loop/events.py lacking  --month 2026-09 --employee 000101
+    python scenarios/loop/events.py behind   --month 2026-09 --employee 000101
+    python scenarios/loop/events.py appeals  --month 2026-09
+    python scenarios/loop/events.py gives-up --month 2026-09
 
 Run inside the workspace. ``callouts`` prints employee ids; ``asked`` prints who of the day's proposal (results/tweak-DAY.json) is
-waited for, ``--answer agree`` the people, ``--answer lend`` the projects that lend; the others write a file that wfm reads.
+waited for, ``--answer agree`` the people, ``--answer lend`` the projects that lend. ``doubted``: the person and number of the
+largest open claim of points; ``lacking``: a reward that more points would give them; ``behind``: somebody else whom few points
+keep from a reward; ``appeals``: those unanswered; ``gives-up``: a person granted a reward, the reward, and who is next in line.
+The others write a file that wfm reads.
 """
 
 from __future__ import annotations
@@ -26,6 +34,10 @@ from wfm.data.files import write_text
 from wfm.data.reading import read_workspace
 from wfm.data.roster import Roster
 from wfm.data.workspace import Workspace
+from wfm.incentives.rewards_declines import successor
+from wfm.scenario.points import points_of
+from wfm.scenario.rewards import RewardsDesk
+from wfm.scenario.rewards_sheet import sheets_of
 from wfm.store import Store
 from wfm.timegrid import minutes_of
 
@@ -98,11 +110,49 @@ def asked(given: argparse.Namespace) -> list[str]:
     return sorted({change["employee"] for change in proposal["changes"] if change["consent"]})
 
 
+def doubted(_: argparse.Namespace) -> str:
+    """Employee and number of the open claim with the most points."""
+    claims = [claim for claim in points_of(Path()).claims.values() if claim.state == "claimed"]
+    largest = max(claims, key=lambda claim: (claim.points, claim.employee))
+    return f"{largest.employee} {largest.seq}"
+
+
+def lacking(given: argparse.Namespace) -> str:
+    """The reward for which the person lacks fewest points."""
+    (sheet,) = sheets_of(Path(), given.month, given.employee)
+    short = [line.decision for line in sheet.lines if line.decision.missing]
+    return min(short, key=lambda one: one.missing or 0).reward
+
+
+def behind(given: argparse.Namespace) -> str:
+    """Somebody else, proposed for nothing, whom fewest points keep from a reward; and the reward."""
+    found = []
+    for sheet in sheets_of(Path(), given.month):
+        if sheet.employee != given.employee and not any(line.state for line in sheet.lines):
+            found += [(one.missing, one.employee, one.reward) for line in sheet.lines if (one := line.decision).missing]
+    return " ".join(min(found)[1:])
+
+
+def appeals(given: argparse.Namespace) -> list[str]:
+    """Unanswered appeals, oldest first."""
+    return [str(one.seq) for one in RewardsDesk(Path()).state().open_appeals(given.month)]
+
+
+def gives_up(given: argparse.Namespace) -> str:
+    """The last grant that somebody else is in line for: its person, its reward, and who is next."""
+    desk = RewardsDesk(Path())
+    groups = {one.employee: (one.team, one.employer) for one in desk.workspace.employees}
+    allocation = desk.state().allocation(given.month)
+    granted = [key for key, one in allocation.proposals.items() if one.state == "granted"]
+    return next(f"{' '.join(key)} {after}" for key in reversed(granted) if (after := successor(allocation, key, groups)))
+
+
 def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("event", choices=("absences", "hotter", "today", "callouts", "asked"))
+    parser.add_argument("event", choices=(*FILES, *TOLD))
     parser.add_argument("--month")
+    parser.add_argument("--employee")
     parser.add_argument("--week", type=date.fromisoformat)
     parser.add_argument("--day", type=date.fromisoformat)
     parser.add_argument("--until", default="10:00")
@@ -115,12 +165,24 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+FILES = {"absences": absences, "hotter": hotter, "today": today}
+TOLD = {
+    "asked": lambda given: " ".join(asked(given)),
+    "callouts": lambda given: " ".join(callouts(given)),
+    "doubted": doubted,
+    "lacking": lacking,
+    "behind": behind,
+    "appeals": lambda given: "\n".join(appeals(given)),
+    "gives-up": gives_up,
+}
+
+
 def main() -> None:
     given = arguments()
-    if given.event in ("callouts", "asked"):
-        print(" ".join(callouts(given) if given.event == "callouts" else asked(given)))
-        return
-    write_text(given.out, {"absences": absences, "hotter": hotter, "today": today}[given.event](given))
+    if given.event in TOLD:
+        print(TOLD[given.event](given))
+    else:
+        write_text(given.out, FILES[given.event](given))
 
 
 if __name__ == "__main__":

@@ -40,7 +40,8 @@ def people(rows: list[tuple[str, str, int, list[str]]]) -> list[Candidate]:
     for number, (team, employer, points, had) in enumerate(rows):
         received = {kind: (date(2026, 1 + number % 8, 1),) for kind in had}
         turn = {kind: days[-1] for kind, days in received.items()}
-        found.append(Candidate(f"{number:03d}", team, employer, points, {}, received, turn))
+        front = {KINDS[number % 3]: 1} if number % 5 == 4 else {}
+        found.append(Candidate(f"{number:03d}", team, employer, points, {}, received, turn, front))
     return found
 
 
@@ -57,7 +58,7 @@ def test_within_quotas_and_caps(catalogue: tuple[Reward, ...], rows: list[tuple[
     for kind in catalogue:
         given = [candidates[one.employee] for one in decisions if one.reward == kind.reward and one.outcome == AWARDED]
         assert len(given) <= kind.quota
-        assert all(one.points >= kind.min_points for one in given)
+        assert all(one.points >= kind.min_points or kind.reward in one.priority for one in given)
         assert not kind.team_cap or max(Counter(one.team for one in given).values(), default=0) <= kind.team_cap
         cap = employer_cap(kind)
         assert not cap or max(Counter(one.employer for one in given).values(), default=0) <= cap

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from wfm.errors import UsageError
 from wfm.incentives.ledger import Ledger, replay
-from wfm.incentives.ledger_moves import Draft, claim_entries, correction, post_entries, review_entries
+from wfm.incentives.ledger_moves import Draft, appeal_entries, claim_entries, correction, post_entries, review_entries
 from wfm.store import BookEntry, NewEntry
 
 NOW = "2026-09-01T09:00"
@@ -98,6 +98,55 @@ def test_what_is_not_approved_is_never_posted(decision: str) -> None:
     assert book.ledger.balance("007").net == 0
 
 
+@pytest.mark.parametrize("decision", ["return", "reject"])
+def test_a_refused_claim_is_looked_at_again_once_by_somebody_else(decision: str) -> None:
+    book = Book()
+    (claim,) = book.claim(draft())
+    book.review(claim, decision=decision)
+
+    def appeal(who: str = "007", behalf: str = "") -> None:
+        book.add(appeal_entries(book.ledger, claim, "the lead signed", who, NOW, {}, behalf), who)
+
+    with pytest.raises(UsageError) as refused:
+        appeal("008")
+    assert refused.value.key == "rewards.not_ones_own"
+    appeal("li", behalf="asked by phone")
+    for who in ("qian", "li"):
+        with pytest.raises(UsageError) as refused:
+            book.review(claim, who=who)
+        assert refused.value.key == "points.reviewed_before"
+    book.review(claim, who="zheng", decision="reject")
+    with pytest.raises(UsageError) as refused:
+        appeal()
+    assert refused.value.key == "points.appealed_already"
+    assert book.ledger.faults == []
+
+
+def test_a_second_review_that_approves_is_posted_once() -> None:
+    book = Book()
+    (claim,) = book.claim(draft())
+    book.review(claim, decision="reject")
+    book.add(appeal_entries(book.ledger, claim, "the lead signed", "007", NOW, {}), "007")
+    assert book.claim(draft()) == []
+    book.review(claim, who="zheng")
+    book.post(claim)
+    found = book.ledger.claims[claim]
+    assert (found.state, found.reviewer, found.first_reviewer) == ("posted", "zheng", "qian")
+    assert book.ledger.balance("007").net == 5
+
+
+@pytest.mark.parametrize(("again", "key"), [(True, "stands_elsewhere"), (False, "not_refused")])
+def test_what_stands_or_was_filed_again_is_not_appealed(again: bool, key: str) -> None:
+    book = Book()
+    (claim,) = book.claim(draft())
+    if again:
+        book.review(claim, decision="return")
+        book.claim(draft())
+    with pytest.raises(UsageError) as refused:
+        appeal_entries(book.ledger, claim, "why", "007", NOW, {})
+    assert refused.value.key == f"points.{key}"
+
+
 def test_posted_twice_is_refused() -> None:
     book = Book()
     claim = book.posted(draft())
@@ -169,6 +218,7 @@ def test_no_more_is_undone_than_was_posted() -> None:
         ("claim", {"points": -5, "key": "x", "name": "n"}, "negative"),
         ("claim", {"points": "5", "key": "x"}, "content"),
         ("gift", {}, "kind"),
+        ("appeal", {"claim": 2, "text": "t"}, "appeal_state"),
         ("post", {}, "content"),
     ],
 )

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from wfm.cli.main import cli
+from wfm.data.day_changes import DAY_BOOK, ChangeKind, DayChange
 from wfm.data.reading import read_workspace
 from wfm.data.result import Certificate, PlanResult
 from wfm.data.roster import Duty, Roster, RunCard
@@ -80,6 +81,83 @@ def test_figures_by_hand(folder: Path, person: str) -> None:
     }
     assert employee(folder, person) == before
     assert Store.open(folder).book(closing.BOOK) == []
+
+
+def note(folder: Path, person: str, kind: ChangeKind, since: int, until: int, day: date = NIGHTS[0], **more: object) -> None:
+    """An entry of the day's book: one change."""
+    change = DayChange(person, day, kind, since, until, **more)  # type: ignore[arg-type]
+    entry = closing.NewEntry("tweak", day.isoformat(), {"changes": [change.to_json()], "as_of": f"{day}T20:00"})
+    Store.open(folder).write_book(DAY_BOOK, lambda _: [entry], action="tweak", author="li")
+
+
+def balance(folder: Path, person: str) -> closing.Balance:
+    found = close_month(folder, MONTH, author="li", write=False)
+    return next(one for one in found.balances if one.employee == person)
+
+
+BEGIN, END = 22 * 60, 32 * 60
+"""N2: 22:00 to 08:00, an hour's break four hours in."""
+
+
+@pytest.mark.parametrize(
+    ("kind", "since", "until", "more", "longer", "shorter"),
+    [
+        (ChangeKind.EXTEND, END, END + 60, {}, 60, 0),
+        (ChangeKind.EXTEND, END, END + 60, {"consent": True, "agreed": True}, 60, 0),
+        (ChangeKind.EXTEND, END, END + 60, {"consent": True}, 0, 0),
+        (ChangeKind.EXTEND, END, END + 60, {"consent": True, "agreed": False}, 0, 0),
+        (ChangeKind.RELEASE, END - 120, END, {}, 0, 120),
+        (ChangeKind.RELEASE, BEGIN + 180, END, {}, 0, 360),
+        (ChangeKind.ABSENT, END - 90, END, {}, 0, 90),
+        (ChangeKind.BREAK, BEGIN + 300, BEGIN + 360, {}, 0, 0),
+        (ChangeKind.LEND, BEGIN, BEGIN + 120, {"project": "echannel"}, 0, 0),
+    ],
+)
+def test_what_the_day_made_longer_or_shorter_is_counted(
+    folder: Path, person: str, kind: ChangeKind, since: int, until: int, more: dict[str, object], longer: int, shorter: int
+) -> None:
+    """Two nights of 540 paid minutes; a release over the break loses the paid minutes only: seven hours less the break's one."""
+    publish(folder, *nights(person))
+    note(folder, person, kind, since, until, **more)
+    one = balance(folder, person)
+    assert (one.longer, one.shorter, one.worked) == (longer, shorter, 1080 + longer - shorter)
+    assert one.columns["carry_minutes"] - one.carry_before == one.worked - one.due
+    assert (one.nights, one.weekends) == (2, 1)
+
+
+def test_somebody_stood_down_early_is_credited_from_arrival_to_then(folder: Path, person: str) -> None:
+    """The version holds the whole duty of a call-in; they were there from 23:00 to 02:30, its break from 02:00 not over."""
+    publish(folder, *nights(person))
+    note(folder, person, ChangeKind.CALL_IN, BEGIN + 60, BEGIN + 270, project="hotline", shift="N2", consent=True, agreed=True)
+    one = balance(folder, person)
+    assert (one.longer, one.shorter, one.worked) == (0, 360, 540 + 180)
+
+
+def test_a_call_in_that_no_version_holds_is_worked_all_the_same(folder: Path, person: str) -> None:
+    publish(folder, nights(person)[0])
+    day = NIGHTS[1]
+    note(folder, person, ChangeKind.CALL_IN, BEGIN, BEGIN + 180, day, project="hotline", shift="N2", consent=True, agreed=True)
+    one = balance(folder, person)
+    assert (one.worked, one.nights, one.weekends) == (540 + 180, 2, 1)
+    cells = {
+        row.date: row.shift for row in close_month(folder, MONTH, author="li", write=False).previous if row.employee == person
+    }
+    assert cells[day] == "N2"
+
+
+def test_a_duty_nobody_came_to_is_not_handed_on(folder: Path, person: str) -> None:
+    publish(folder, *nights(person))
+    note(folder, person, ChangeKind.ABSENT, BEGIN, END)
+    one = balance(folder, person)
+    assert (one.worked, one.nights, one.longer, one.shorter) == (540, 1, 0, 0)
+
+
+def test_the_command_says_what_the_day_changed(folder: Path, person: str) -> None:
+    publish(folder, *nights(person))
+    assert "duties longer" not in run(folder, "--dry-run").output
+    note(folder, person, ChangeKind.EXTEND, END, END + 60)
+    assert "duties longer by 1.0 h and shorter by 0.0 h, of 1 people" in run(folder, "--dry-run").output
+    assert "延长 1.0 小时" in run(folder, "--dry-run", "--lang", "zh").output
 
 
 def test_the_next_month_starts_from_it(folder: Path, person: str) -> None:

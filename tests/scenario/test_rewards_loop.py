@@ -24,13 +24,12 @@ from wfm.scenario.points import claim_contributions, points_of, verify_points
 from wfm.scenario.rewards import (
     RewardsDesk,
     allocate_rewards,
-    answer_appeal,
-    appeal_reward,
     grant_rewards,
     review_rewards,
     withdraw_grant,
 )
 from wfm.scenario.rewards_fulfilment import fulfilment_of
+from wfm.scenario.rewards_objections import answer_appeal, appeal_reward
 from wfm.scenario.rewards_sheet import sheet_text, sheets_of
 from wfm.scenario.standings import rank_points
 from wfm.store import Store, publish_draft
@@ -151,7 +150,8 @@ def test_an_appeal_holds_the_grant_back_until_it_is_answered(centre: Path) -> No
     decisions = allocated(centre).decisions
     lost = next(one for one in decisions if one.reward == "consecutive-rest" and one.outcome in ("quota", "team_cap", "points"))
     review_rewards(centre, "2026-09", "approve", reason="fine", who="qian")
-    appeal = appeal_reward(centre, "2026-09", lost.employee, lost.reward, text="my drill is missing", who=lost.employee)
+    objection = {"text": "my drill is missing", "who": lost.employee, "as_of": NOW}
+    appeal = appeal_reward(centre, "2026-09", lost.employee, lost.reward, **objection)
     with pytest.raises(UsageError) as refused:
         grant_rewards(centre, "2026-09", reason="r", who="zhao", reward=lost.reward, confirmed=CONFIRMED)
     assert refused.value.key == "rewards.appeals_open"

@@ -72,6 +72,21 @@ def test_a_call_in_is_the_whole_duty_with_its_shifts_break() -> None:
     assert sum(s.minutes for s in stretches(worked_minutes(None, (called,), SHIFTS))) == 480
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "expected"),
+    [
+        (480, 1020, [(480, 495, ""), (495, 720, "P"), (780, 1020, "P")]),
+        (540, 900, [(540, 720, "P"), (780, 900, "P")]),
+        (480, 600, [(480, 495, ""), (495, 600, "P")]),
+    ],
+)
+def test_a_call_in_on_the_roster_counts_from_arrival_to_stand_down(
+    since: int, until: int, expected: list[tuple[int, int, str]]
+) -> None:
+    called = change(ChangeKind.CALL_IN, since, until, project="P", shift="D", agreed=True)
+    assert stretches(worked_minutes(duty(), (called,), SHIFTS)) == tuple(Stretch(*row) for row in expected)
+
+
 def test_study_is_work_away_from_the_phones() -> None:
     assert stretches(worked_minutes(duty("S"), (), SHIFTS)) == (Stretch(540, 1020, ""),)
 

@@ -25,7 +25,8 @@ def close_month(workspace: Path, month: str, author: str | None, dry_run: bool, 
     """Close a month: its roster becomes the next month's previous.csv, balances go into employees.csv.
 
     Nights and weekends worked are added to nights_before and weekends_before, hours above or below the contract to
-    carry_minutes; nothing else in the files changes. Recorded in the store; closing again after a later version counts
+    carry_minutes; nothing else in the files changes. Hours are those worked: extensions count, people sent home or stood down
+    early are credited until then. Recorded in the store; closing again after a later version counts
     nothing twice.
 
     \b
@@ -57,6 +58,10 @@ def _text(closing: Closing, language: str, dry_run: bool) -> str:
     hours = sum(one.worked for one in closing.balances) / 60
     figures = {"people": len(closing.balances), "nights": sum(one.nights for one in closing.balances), "hours": f"{hours:,.0f}"}
     lines = [say("head_dry" if dry_run else "head", month=closing.month, version=closing.version, **figures)]
+    longer, shorter = (sum(getattr(one, name) for one in closing.balances) for name in ("longer", "shorter"))
+    if longer or shorter:
+        people = sum(bool(one.longer or one.shorter) for one in closing.balances)
+        lines.append(say("day", longer=f"{longer / 60:.1f}", shorter=f"{shorter / 60:.1f}", people=people))
     if closing.again:
         lines.append(say("again"))
     furthest = sorted(closing.balances, key=lambda one: (-abs(one.columns["carry_minutes"]), one.employee))[:10]

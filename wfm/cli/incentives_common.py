@@ -39,6 +39,20 @@ def reason_option(command: F) -> F:
     return click.option("--reason", required=True, help="Why, in a few words; kept with the entry.")(command)
 
 
+def behalf_option(command: F) -> F:
+    """``--on-behalf`` as parameter ``behalf: str``."""
+    return click.option("--on-behalf", "behalf", default="", help="How the person asked for it, when somebody else enters it.")(
+        command
+    )
+
+
+def employer_option(command: F) -> F:
+    """``--employer`` as parameter ``employer: str``."""
+    return click.option(
+        "--employer", default="", help="Only this employer's people (- = the centre's own); others in numbers only."
+    )(command)
+
+
 def html_option(command: F) -> F:
     """``--html FILE`` as parameter ``html: Path | None``."""
     return click.option("--html", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Write an HTML page.")(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from wfm.cli.common import lang_option
-from wfm.cli.points_book import claim, correct, post, review
+from wfm.cli.points_book import appeal, claim, correct, post, review
 from wfm.cli.points_shown import balance, rank, rules, show, verify
 
 
@@ -26,5 +26,5 @@ def points(lang: str | None) -> None:
     """
 
 
-for command in (rules, claim, review, post, correct, balance, show, rank, verify):
+for command in (rules, claim, review, appeal, post, correct, balance, show, rank, verify):
     points.add_command(command)

@@ -1,4 +1,4 @@
-"""``wfm points claim|review|post|correct``: what is added to the points book."""
+"""``wfm points claim|review|appeal|post|correct``: what is added to the points book."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 
 from wfm import words
 from wfm.cli.common import json_option, lang_option, language_of, print_json, workspace_option
-from wfm.cli.incentives_common import DAY, as_of_option, person, reason_option, who_option
+from wfm.cli.incentives_common import DAY, as_of_option, behalf_option, person, reason_option, who_option
 from wfm.cli.points_shown import spoken
 from wfm.errors import UsageError
 
@@ -119,6 +119,43 @@ def review(
         print_json([_entry(entry) for entry in filed.entries])
     else:
         click.echo(words.say("points.reviewed", language_of(), count=len(filed.entries), decision=decision, who=name))
+
+
+@click.command()
+@click.argument("number", metavar="CLAIM", type=click.IntRange(1))
+@workspace_option
+@click.option("--text", required=True, help="The objection, in the person's words.")
+@behalf_option
+@who_option
+@as_of_option
+@json_option
+@lang_option
+def appeal(
+    number: int,
+    workspace: Path,
+    text: str,
+    behalf: str,
+    who: str | None,
+    as_of: datetime | None,
+    as_json: bool,
+    lang: str | None,
+) -> None:
+    """Ask that a returned or rejected claim is looked at again, once, by another reviewer.
+
+    By the person (--as with their id or name), or for them with --on-behalf.
+
+    \b
+    Example:  wfm points appeal 12 --text "the lead signed for that evening" --as "000101"
+    Python:   wfm.scenario.points.appeal_points(Path("centre"), 12, text="...", who="000101")
+    """
+    from wfm.scenario.points import appeal_points
+
+    spoken(workspace, lang)
+    filed = appeal_points(workspace, number, text=text, who=person(who), behalf=behalf, as_of=as_of)
+    if as_json:
+        print_json([_entry(entry) for entry in filed.entries])
+    else:
+        click.echo(words.say("points.appealed", language_of(), claim=number))
 
 
 @click.command()

@@ -165,20 +165,21 @@ def rank(
 ) -> None:
     """Rank people of all specialties in one list: a week, a month, or all time; with coverage and concentration.
 
-    Score = 1000 x points per hour / usual points per hour at the own desk (shrunk towards the centre's mean).
+    Score = points x factor; factor = 1000 / (hours x usual points per hour at the own desk, shrunk towards the centre's mean). So
+    fewer points rank higher when they took fewer hours, or where fewer are usual.
 
     \b
     Example:  wfm points rank --week 2026-08-10 --pseudonyms
               wfm points rank --month 2026-08 --top 10 --html ranking.html
     Python:   wfm.scenario.standings.rank_points(Path("centre"), month="2026-08", top=10)
     """
-    from wfm.scenario.standings import rank_points
+    from wfm.scenario.standings import COLUMNS, rank_points
 
     tables = spoken(workspace, lang)
     language = language_of()
     day = week.date() if week else None
     found = rank_points(workspace, month=month, week=day, top=top, pseudonyms=pseudonyms)
-    columns = heads(("place", "who", "group", "hours", "points", "score", "cumulative"))
+    columns = heads(COLUMNS)
     rows = [[str(cell) for cell in row.cells()] for row in found.rows]
     if csv_file is not None:
         write_rows(csv_file, columns, rows)
@@ -196,6 +197,7 @@ def rank(
     else:
         click.echo(words.say("points.rank_head", language, period=found.period or words.say("points.rank_all", language)))
         listed([columns, *rows])
+        click.echo(words.say("points.rank_why", language, floor=found.floor))
     gini = "-" if found.spread.gini is None else f"{found.spread.gini:.2f}"
     share = {
         "with_points": found.spread.with_points,

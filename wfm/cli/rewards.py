@@ -5,7 +5,9 @@ from __future__ import annotations
 import click
 
 from wfm.cli.common import lang_option
-from wfm.cli.rewards_book import answer, appeal, grant, review, withdraw
+from wfm.cli.rewards_book import grant, review, withdraw
+from wfm.cli.rewards_consult import consult
+from wfm.cli.rewards_objections import answer, appeal, decline
 from wfm.cli.rewards_proposed import allocate, catalogue
 from wfm.cli.rewards_shown import fulfilment, sheet, why
 
@@ -24,5 +26,5 @@ def rewards(lang: str | None) -> None:
     """
 
 
-for command in (catalogue, allocate, why, sheet, review, appeal, answer, grant, withdraw, fulfilment):
+for command in (catalogue, consult, allocate, why, sheet, review, appeal, answer, grant, decline, withdraw, fulfilment):
     rewards.add_command(command)

@@ -1,4 +1,4 @@
-"""``wfm rewards review|appeal|answer|grant|withdraw``: decisions with names and reasons."""
+"""``wfm rewards review|grant|withdraw``: decisions with names and reasons."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wfm import words
-from wfm.cli.common import json_option, lang_option, language_of, print_json, workspace_option
+from wfm.cli.common import json_option, lang_option, language_of, note, print_json, workspace_option
 from wfm.cli.incentives_common import as_of_option, person, reason_option, who_option
 from wfm.cli.points_shown import spoken
 from wfm.errors import UsageError
@@ -17,18 +17,28 @@ from wfm.errors import UsageError
 if TYPE_CHECKING:
     from wfm.store import BookEntry
 
-_month = click.option("--month", required=True, help="Month the rewards are for, such as 2026-09.")
+month_option = click.option("--month", required=True, help="Month the rewards are for, such as 2026-09.")
 _reward = click.option("--reward", default="", help="Only this reward (default: every one).")
 
 
-def _json(entries: tuple[BookEntry, ...]) -> None:
+def entries_json(entries: tuple[BookEntry, ...]) -> None:
+    """Entries as JSON on standard output."""
     print_json([{"entry": e.seq, "kind": e.kind, "subject": e.subject, "who": e.who, **e.content} for e in entries])
+
+
+def warn_unconsulted(workspace: Path, month: str) -> None:
+    """A line on standard error when the rules of the month's allocation lack a staff consultation on record."""
+    from wfm.scenario.rewards_consulted import consultations_of
+
+    found = consultations_of(workspace, month)
+    if found.lacking and found.policy == "warn":
+        note(words.say("rewards.unconsulted", language_of(), versions=found.named(language_of())))
 
 
 @click.command()
 @click.argument("employees", nargs=-1)
 @workspace_option
-@_month
+@month_option
 @_reward
 @click.option("--approve", "decision", flag_value="approve", default=None, help="The proposals are right.")
 @click.option("--return", "decision", flag_value="return", help="Something is missing; allocate again.")
@@ -64,91 +74,17 @@ def review(
         raise UsageError("rewards.bad_decision", value="", known="--approve, --return, --reject")
     name = person(who)
     found = review_rewards(workspace, month, decision, reason=reason, who=name, employees=employees, reward=reward, as_of=as_of)
+    warn_unconsulted(workspace, month)
     if as_json:
-        _json(found)
+        entries_json(found)
     else:
         click.echo(words.say("rewards.reviewed", language_of(), count=len(found), decision=decision, who=name))
 
 
 @click.command()
-@click.argument("employee")
-@click.argument("reward")
-@workspace_option
-@_month
-@click.option("--text", required=True, help="The objection, in the person's words.")
-@who_option
-@as_of_option
-@json_option
-@lang_option
-def appeal(
-    employee: str,
-    reward: str,
-    workspace: Path,
-    month: str,
-    text: str,
-    who: str | None,
-    as_of: datetime | None,
-    as_json: bool,
-    lang: str | None,
-) -> None:
-    """Object to what an allocation says about a person. That reward is not granted to anybody before it is answered.
-
-    \b
-    Example:  wfm rewards appeal 000017 regular-day --month 2026-09 --text "my drill of 3 August is missing" --as "000017"
-    Python:   wfm.scenario.rewards.appeal_reward(Path("centre"), "2026-09", "000017", "regular-day", text="...", who="000017")
-    """
-    from wfm.scenario.rewards import appeal_reward
-
-    spoken(workspace, lang)
-    entry = appeal_reward(workspace, month, employee, reward, text=text, who=person(who), as_of=as_of)
-    if as_json:
-        _json((entry,))
-    else:
-        click.echo(words.say("rewards.appealed", language_of(), number=entry.seq, employee=employee, reward=reward))
-
-
-@click.command()
-@click.argument("number", metavar="APPEAL", type=click.IntRange(1))
-@workspace_option
-@click.option("--uphold", "decision", flag_value="uphold", default=None, help="The person is proposed, and reviewed.")
-@click.option("--deny", "decision", flag_value="deny", help="The allocation stands.")
-@reason_option
-@who_option
-@as_of_option
-@json_option
-@lang_option
-def answer(
-    number: int,
-    workspace: Path,
-    decision: str | None,
-    reason: str,
-    who: str | None,
-    as_of: datetime | None,
-    as_json: bool,
-    lang: str | None,
-) -> None:
-    """Answer an appeal: uphold it (the person is then proposed and reviewed like any other) or deny it.
-
-    \b
-    Example:  wfm rewards answer 7 --deny --reason "drills are no regular-day months" --as "Qian"
-    Python:   wfm.scenario.rewards.answer_appeal(Path("centre"), 7, "deny", reason="...", who="Qian")
-    """
-    from wfm.scenario.rewards import answer_appeal
-
-    spoken(workspace, lang)
-    if decision is None:
-        raise UsageError("rewards.bad_decision", value="", known="--uphold, --deny")
-    entry = answer_appeal(workspace, number, decision, reason=reason, who=person(who), as_of=as_of)
-    if as_json:
-        _json((entry,))
-    else:
-        click.echo(words.say("rewards.answered_now", language_of(), number=number, decision=decision))
-
-
-@click.command()
 @click.argument("employees", nargs=-1)
 @workspace_option
-@_month
+@month_option
 @_reward
 @click.option("--confirmed", multiple=True, metavar="EMPLOYER=NAME", help="Who confirmed for this employer's people (repeat).")
 @reason_option
@@ -187,8 +123,9 @@ def grant(
     found = grant_rewards(
         workspace, month, reason=reason, who=name, employees=employees, reward=reward, confirmed=said, as_of=as_of
     )
+    warn_unconsulted(workspace, month)
     if as_json:
-        _json(found)
+        entries_json(found)
         return
     click.echo(words.say("rewards.granted", language_of(), count=len(found), who=name))
     for entry in found:
@@ -218,6 +155,6 @@ def withdraw(
     spoken(workspace, lang)
     entry = withdraw_grant(workspace, number, reason=reason, who=person(who), as_of=as_of)
     if as_json:
-        _json((entry,))
+        entries_json((entry,))
     else:
         click.echo(words.say("rewards.withdrawn", language_of(), number=number, employee=entry.subject))

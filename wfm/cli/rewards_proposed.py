@@ -61,7 +61,10 @@ def catalogue(workspace: Path, as_json: bool, lang: str | None) -> None:
 @click.option("--month", required=True, help="Month the rewards are for, such as 2026-09.")
 @click.option("--from-month", "from_months", multiple=True, help="Only work of this month counts (repeat for several).")
 @click.option(
-    "--cutoff", type=DAY, default=None, help="Points posted up to this day count (default: the 10th of the month before)."
+    "--cutoff",
+    type=DAY,
+    default=None,
+    help="Points posted up to this day count (default: the 10th of the month before; never later than --as-of, or the clock).",
 )
 @click.option("--reward", "kinds", multiple=True, help="Only this reward (repeat; default: the three named awards).")
 @click.option(
@@ -101,7 +104,8 @@ def allocate(
     """Propose rewards of a month by contribution, within eligibility, quota and caps; solvent, or cut until they are.
 
     Next month is solved without and with the awards from the same start with the same work: service lost, and who carries the
-    nights instead. Points posted after the cut-off count for a later month. Proposals wait for a review by somebody else.
+    nights instead. Points posted after the cut-off count for a later month: run on another date than the centre's calendar has in
+    mind, nobody may be proposed until --cutoff (and --as-of) name the day. Proposals wait for a review by somebody else.
 
     \b
     Example:  wfm rewards allocate --month 2026-09 --as "Sun"
@@ -150,6 +154,8 @@ def _told(found: Allocated, language: str) -> list[str]:
     lines = [say("allocated", **head, since=since, cutoff=found.window.cutoff)]
     if found.waiting:
         lines.append(say("waiting", points=sum(found.waiting.values()), people=len(found.waiting)))
+    if not found.awarded:
+        lines.append(say("nobody_by_cutoff" if found.waiting else "nobody_proposed", cutoff=found.window.cutoff))
     solved = found.solvency
     if solved is None:
         return [*lines, say("not_solved")] if found.awarded else lines

@@ -1,6 +1,7 @@
 """Who is proposed for which reward: contribution points within eligibility, quota and caps. Pure: no roster, no store.
 
-For each kind of the catalogue, in its order, people stand in line by contribution points (more first), then by turn (who had
+For each kind of the catalogue, in its order, people stand in line: those first whom an upheld objection to an earlier month put
+in front (they need no least points either), then by contribution points (more first), then by turn (who had
 it longest ago, never first), then by a stable hash of month, reward and person. Each in turn is proposed unless something
 stops them: not eligible, already holds one of this month's roster awards, had it often enough within twelve months, the quota
 is used up, the team's or the employer's cap is reached.
@@ -28,7 +29,8 @@ AWARDED, PROTECTED, CUT = "awarded", "protected", "insolvent"
 class Candidate:
     """Somebody who may be rewarded. ``points``: contribution points that count for this month; ``stops``: reward -> why they are
     not eligible whatever their points (a key and values), absent = eligible; ``received``: reward -> days on which grants of it
-    began; ``turn``: reward -> day of the last turn that counts for order, absent = never."""
+    began; ``turn``: reward -> day of the last turn that counts for order, absent = never; ``priority``: reward -> the upheld
+    appeal that puts them in front."""
 
     employee: str
     team: str = ""
@@ -37,6 +39,7 @@ class Candidate:
     stops: Mapping[str, tuple[str, Mapping[str, Any]]] = field(default_factory=dict)
     received: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
     turn: Mapping[str, date] = field(default_factory=dict)
+    priority: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -96,9 +99,9 @@ class _Line:
         self.teams: Counter[str] = Counter()
         self.employers: Counter[str] = Counter()
 
-    def _key(self, one: Candidate) -> tuple[int, date, str]:
+    def _key(self, one: Candidate) -> tuple[bool, int, date, str]:
         tie = hashlib.sha256(f"{self.month:%Y-%m}\n{self.reward.reward}\n{one.employee}".encode()).hexdigest()
-        return -one.points, one.turn.get(self.reward.reward, date.min), tie
+        return self._appeal(one) is None, -one.points, one.turn.get(self.reward.reward, date.min), tie
 
     def decide(self) -> list[Decision]:
         decided = []
@@ -115,7 +118,8 @@ class _Line:
         reward = self.reward
         if reward.reward in one.stops:
             return one.stops[reward.reward]
-        if one.points < reward.min_points:
+        appeal = self._appeal(one)
+        if appeal is None and one.points < reward.min_points:
             return "points", {"needed": reward.min_points}
         if reward.rostered and one.employee in self.holding:
             return "other_award", {}
@@ -129,10 +133,15 @@ class _Line:
         cap = employer_cap(reward)
         if cap and self.employers[one.employer] >= cap:
             return "employer_cap", {"cap": cap, "employer": one.employer or "-"}
-        return AWARDED, {}
+        return AWARDED, {} if appeal is None else {"appeal": appeal}
+
+    def _appeal(self, one: Candidate) -> int | None:
+        """The upheld appeal that puts the person in front of this line; None without one."""
+        return one.priority.get(self.reward.reward)
 
     def _missing(self, decision: Decision, decided: Sequence[Decision]) -> int | None:
-        """Points that would have been enough: one more than the last of those who took what this person lacked."""
+        """Points that would have been enough: one more than the last of those who took what this person lacked; None when only
+        people whom an appeal put in front did."""
         if decision.outcome == "points":
             return self.reward.min_points - decision.points
         if decision.outcome not in ("quota", "team_cap", "employer_cap"):
@@ -143,6 +152,7 @@ class _Line:
             other.points
             for other in decided
             if other.outcome == AWARDED
+            and "appeal" not in other.values
             and (decision.outcome != "team_cap" or by_name[other.employee].team == own.team)
             and (decision.outcome != "employer_cap" or by_name[other.employee].employer == own.employer)
         ]
@@ -164,10 +174,10 @@ def _again(oldest: date) -> str:
 
 
 def in_order(decisions: Iterable[Decision]) -> list[Decision]:
-    """The awarded decisions of roster awards in the order in which they are kept: most points first; between equals the line's
-    place, then reward and person."""
+    """The awarded decisions of roster awards in the order in which they are kept: those owed by an appeal, then most
+    points first; between equals the line's place, then reward and person."""
     rostered = [one for one in decisions if one.outcome == AWARDED and one.kind != "recorded"]
-    return sorted(rostered, key=lambda one: (-one.points, one.place, one.reward, one.employee))
+    return sorted(rostered, key=lambda one: ("appeal" not in one.values, -one.points, one.place, one.reward, one.employee))
 
 
 def cut_to(decisions: Sequence[Decision], keep: int) -> tuple[Decision, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from wfm.incentives.ledger import ClaimState, Ledger
-from wfm.incentives.rewards_book import RewardsState
+from wfm.incentives.rewards_state import RewardsState
 from wfm.timegrid import month_horizon
 
 CUTOFF_DAY = 10

@@ -6,6 +6,8 @@ Entries (book ``points``), each only ever added:
 ``claim``   points asked for somebody; content: points, by_day, source, name, period, key, evidence, version, as_of
 ``review``  content: claim, decision (approve, return, reject), reason, as_of
 ``post``    content: claim, points, as_of; a correction posts fewer than nothing
+``appeal``  a returned or rejected claim is to be looked at again; content: claim, text, behalf, as_of. Once for each claim, while
+            nothing else stands about the same; somebody else than before reviews it
 
 A correction is a claim of source ``correction`` with negative points that names one posted entry (``undoes``) and undoes at most
 what is left of it. It is claimed, reviewed and posted like everything else.
@@ -37,7 +39,8 @@ LIVE = ("claimed", "approved", "posted")
 @dataclass
 class ClaimState:
     """A claim and what became of it. ``state``: claimed, approved, returned, rejected or posted; ``undone``: points taken back
-    by corrections of it; ``posted_on``: local time of the post, ISO."""
+    by corrections of it; ``posted_on``: local time of the post, ISO; ``appeal``: the objection to a first review, with
+    ``first_reviewer`` and ``first_reason`` of that review."""
 
     seq: int
     employee: str
@@ -49,6 +52,10 @@ class ClaimState:
     post: int | None = None
     posted_on: str = ""
     undone: int = 0
+    appeal: str = ""
+    appellant: str = ""
+    first_reviewer: str = ""
+    first_reason: str = ""
 
     @property
     def points(self) -> int:
@@ -80,6 +87,9 @@ class ClaimState:
             "state": self.state,
             "reviewer": self.reviewer,
             "reason": self.reason,
+            "appeal": self.appeal,
+            "first_reviewer": self.first_reviewer,
+            "first_reason": self.first_reason,
             **self.content,
         }
 
@@ -169,6 +179,8 @@ def _take(ledger: Ledger, entry: BookEntry) -> str:
             return _take_review(ledger, entry)
         case "post":
             return _take_post(ledger, entry)
+        case "appeal":
+            return _take_appeal(ledger, entry)
     return "kind"
 
 
@@ -189,8 +201,20 @@ def _take_review(ledger: Ledger, entry: BookEntry) -> str:
         return "review_state"
     if same_person(entry.who, claim.claimant) or same_person(entry.who, claim.employee):
         return "four_eyes"
+    if same_person(entry.who, claim.first_reviewer) or same_person(entry.who, claim.appellant):
+        return "four_eyes"
     claim.state = {"approve": "approved", "return": "returned", "reject": "rejected"}[str(decision)]
     claim.reviewer, claim.reason = entry.who, str(entry.content.get("reason", ""))
+    return ""
+
+
+def _take_appeal(ledger: Ledger, entry: BookEntry) -> str:
+    claim = ledger.claims.get(int(entry.content["claim"]))
+    if claim is None or claim.state not in ("returned", "rejected") or claim.appeal or ledger.live(claim.key):
+        return "appeal_state"
+    claim.appeal, claim.appellant = str(entry.content["text"]), entry.who
+    claim.first_reviewer, claim.first_reason = claim.reviewer, claim.reason
+    claim.state, claim.reviewer, claim.reason = "claimed", "", ""
     return ""
 
 

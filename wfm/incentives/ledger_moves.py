@@ -10,7 +10,7 @@ from typing import Any
 
 from wfm.errors import UsageError
 from wfm.incentives.ledger import DECISIONS, ClaimState, Ledger
-from wfm.incentives.people import same_person
+from wfm.incentives.people import own_or_asked, same_person, worded
 from wfm.incentives.versions import changed_rules, version_of
 from wfm.store import NewEntry
 
@@ -133,9 +133,33 @@ def review_entries(
             raise UsageError("points.own_claim", claim=number, who=who)
         if same_person(who, claim.employee) or same_person(who, (names or {}).get(claim.employee, "")):
             raise UsageError("points.own_points", claim=number, who=who)
+        if same_person(who, claim.first_reviewer) or same_person(who, claim.appellant):
+            raise UsageError("points.reviewed_before", claim=number, who=who)
         content = {"claim": number, "decision": decision, "reason": reason.strip(), "as_of": as_of}
         new.append(NewEntry("review", claim.employee, content))
     return new
+
+
+def appeal_entries(
+    ledger: Ledger, number: int, text: str, who: str, as_of: str, names: Mapping[str, str], behalf: str = ""
+) -> list[NewEntry]:
+    """A returned or rejected claim is to be looked at again, by another reviewer; UsageError when it is neither, was appealed
+    before, something else stands about the same, or ``who`` is not the person and ``behalf`` does not say how they asked."""
+    claim = _claim(ledger, number)
+    if claim.state not in ("returned", "rejected"):
+        raise UsageError("points.not_refused", claim=number, state=claim.state)
+    if claim.appeal:
+        raise UsageError("points.appealed_already", claim=number, reviewer=claim.reviewer)
+    if ledger.live(claim.key):
+        raise UsageError("points.stands_elsewhere", claim=number, other=ledger.live(claim.key)[0].seq)
+    most = int(ledger.rules.get(f"item:{claim.name}", {}).get("most_per_month", 0)) if claim.content["source"] == "item" else 0
+    used = _times(ledger)[claim.employee, claim.name, str(claim.content["period"])]
+    if most and used + int(claim.content.get("times", 1)) > most:
+        raise UsageError("points.most_used", claim=number, most=most)
+    worded(text)
+    own_or_asked(who, claim.employee, names, behalf)
+    content = {"claim": number, "text": text.strip(), "behalf": behalf.strip(), "as_of": as_of}
+    return [NewEntry("appeal", claim.employee, content)]
 
 
 def post_entries(ledger: Ledger, numbers: Iterable[int], as_of: str) -> list[NewEntry]:

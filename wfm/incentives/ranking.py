@@ -21,6 +21,7 @@ from dataclasses import dataclass
 
 PRIOR_MINUTES = 800 * 60
 """k: weight of the centre's mean in a group's yardstick."""
+PER_100_HOURS = 100 * 60
 FLOOR_MINUTES = 20 * 60
 """Fewest minutes worked that a rate is taken over in a week; four times as many in a month."""
 
@@ -37,11 +38,14 @@ class Person:
 
 @dataclass(frozen=True)
 class Ranked:
-    """A place. People with equal scores share it. ``score``: 1000 = usual at the own desk."""
+    """A place. People with equal scores share it. ``score``: 1000 = usual at the own desk; it is ``factor`` times the points,
+    rounded down. ``usual``: the yardstick of the group, points per 100 hours."""
 
     place: int
     person: Person
     score: int
+    usual: float = 0.0
+    factor: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -61,22 +65,43 @@ class Spread:
 
 def ranked(people: Sequence[Person], floor_minutes: int = FLOOR_MINUTES) -> tuple[Ranked, ...]:
     """The list, best first; people without points are not on it. The order of ``people`` does not matter."""
-    scores = normalised(people, floor_minutes)
+    scores, usual = normalised(people, floor_minutes), yardsticks(people, floor_minutes)
     placed = sorted((one for one in people if one.points > 0), key=lambda one: (-scores[one.employee], stable(one.employee)))
     found: list[Ranked] = []
     for number, one in enumerate(placed, 1):
         same = bool(found) and found[-1].score == scores[one.employee]
-        found.append(Ranked(found[-1].place if same else number, one, scores[one.employee]))
+        place = found[-1].place if same else number
+        found.append(Ranked(place, one, scores[one.employee], usual[one.group], factor_of(one, usual[one.group], floor_minutes)))
     return tuple(found)
 
 
-def normalised(people: Sequence[Person], floor_minutes: int = FLOOR_MINUTES) -> dict[str, int]:
-    """Employee -> score, rounded down; 0 for people without points."""
+def yardsticks(people: Sequence[Person], floor_minutes: int = FLOOR_MINUTES) -> dict[str, float]:
+    """Group -> its yardstick, points per 100 hours."""
+    points, minutes = _sums(people, floor_minutes)
+    all_points, all_minutes = sum(points.values()), sum(minutes.values())
+    mean = all_points / all_minutes if all_minutes else 0.0
+    return {group: PER_100_HOURS * (points[group] + PRIOR_MINUTES * mean) / (minutes[group] + PRIOR_MINUTES) for group in minutes}
+
+
+def factor_of(one: Person, usual: float, floor_minutes: int = FLOOR_MINUTES) -> float:
+    """What a point of this person is worth in score: 1000 / (points usual in the hours that count for them)."""
+    expected = usual * max(one.minutes, floor_minutes) / PER_100_HOURS
+    return 1000 / expected if expected else 0.0
+
+
+def _sums(people: Sequence[Person], floor_minutes: int) -> tuple[dict[str, int], dict[str, int]]:
+    """Points and minutes of each group."""
     points: defaultdict[str, int] = defaultdict(int)
     minutes: defaultdict[str, int] = defaultdict(int)
     for one in people:
         points[one.group] += max(0, one.points)
         minutes[one.group] += max(one.minutes, floor_minutes)
+    return points, minutes
+
+
+def normalised(people: Sequence[Person], floor_minutes: int = FLOOR_MINUTES) -> dict[str, int]:
+    """Employee -> score, rounded down; 0 for people without points."""
+    points, minutes = _sums(people, floor_minutes)
     all_points, all_minutes = sum(points.values()), sum(minutes.values())
     scores = {}
     for one in people:

@@ -1,138 +1,32 @@
-"""The book of rewards replayed: allocations, reviews, appeals, answers, grants, withdrawals.
+"""The book of rewards replayed: allocations, reviews, appeals, answers, grants, withdrawals, declines, consultations.
 
 Entries (book ``rewards``), each only ever added:
 
 ``allocate`` who is proposed for a month and why not the others; content: month, as_of, cutoff, since, decisions, solvency, ...
 ``review``   content: allocation, employee, reward, decision (approve, return, reject), reason, as_of
-``appeal``   somebody objects; content: allocation, month, reward, text, as_of; ``who`` may act for the person
-``answer``   content: appeal, decision (uphold, deny), reason, as_of; upheld = proposed by appeal, and reviewed like any other
-``grant``    content: allocation, reward, kind, first, last, rank, cost, confirmed_by, reason, as_of
+``appeal``   somebody objects; content: allocation, month, reward, text, behalf, as_of; ``who`` may act for the person
+``answer``   content: appeal, decision (uphold, deny), consequence (propose, reallocate, next-month), reason, as_of
+``grant``    content: allocation, reward, kind, first, last, rank, cost, confirmed_by, consulted, reason, as_of
 ``withdraw`` content: grant, reason, as_of
+``decline``  the person wants it not; content: allocation, month, reward, grant, returned (points), next, reason, behalf, as_of
+``consult``  staff were consulted about the rules; content: versions, consulted, held_on, summary, objections, outcome, as_of
 
 A proposal goes proposed -> approved -> granted (or returned, rejected); nothing takes effect unreviewed. Whoever allocated, and
 whom it is for, may not review; whom it is for may not grant; while an appeal about a month's reward is unanswered nobody is
-granted it.
+granted it. A decline proposes the next in line, to be reviewed like any other. What an upheld objection proposed stays proposed
+when the month is allocated anew; what was declined is not proposed again.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import replace
 
 from wfm.data.awards import Award, AwardKind
-from wfm.data.tables import NAMED_AWARDS
 from wfm.incentives.allocation import AWARDED, Decision
+from wfm.incentives.rewards_state import LIVE, Allocation, Appeal, Grant, Proposal, RewardsState
 from wfm.store import BookEntry
-
-Key = tuple[str, str]
-"""Employee and reward."""
-
-
-@dataclass
-class Proposal:
-    """A person proposed for a reward. ``state``: proposed, approved, returned, rejected, granted or withdrawn; ``by_appeal``:
-    the appeal that brought it; ``proposer``: who allocated, or who upheld the appeal."""
-
-    employee: str
-    reward: str
-    kind: str
-    points: int
-    place: int
-    proposer: str
-    state: str = "proposed"
-    reviewer: str = ""
-    reason: str = ""
-    by_appeal: int | None = None
-    grant: int | None = None
-
-
-@dataclass
-class Appeal:
-    """An objection; ``decision`` is empty until it is answered."""
-
-    seq: int
-    employee: str
-    month: str
-    reward: str
-    text: str
-    who: str
-    at: str
-    decision: str = ""
-    answer: str = ""
-    answered_by: str = ""
-
-
-@dataclass
-class Allocation:
-    """A month's allocation with the state of its proposals."""
-
-    seq: int
-    who: str
-    month: str
-    content: Mapping[str, Any]
-    decisions: tuple[Decision, ...]
-    proposals: dict[Key, Proposal] = field(default_factory=dict)
-
-    def of(self, employee: str) -> list[Decision]:
-        """The decisions about one person, in the catalogue's order."""
-        return [decision for decision in self.decisions if decision.employee == employee]
-
-
-@dataclass(frozen=True)
-class Grant:
-    """A grant as entered; ``withdrawn``: who took it back and why, empty while it stands."""
-
-    seq: int
-    employee: str
-    who: str
-    content: Mapping[str, Any]
-    withdrawn: str = ""
-
-    @property
-    def reward(self) -> str:
-        """The reward's id."""
-        return str(self.content["reward"])
-
-    @property
-    def first(self) -> date:
-        """First day."""
-        return date.fromisoformat(str(self.content["first"]))
-
-    @property
-    def award(self) -> Award | None:
-        """What the roster owes for it; None for a reward that is recorded, not rostered."""
-        if self.content["kind"] not in NAMED_AWARDS:
-            return None
-        data = {**self.content, "grant": str(self.seq), "employee": self.employee}
-        return Award.from_json({name: data[name] for name in ("grant", "employee", "kind", "first", "last", "rank")})
-
-
-@dataclass
-class RewardsState:
-    """The book as it stands. ``current``: month -> its allocation in force (the latest)."""
-
-    allocations: dict[int, Allocation] = field(default_factory=dict)
-    current: dict[str, Allocation] = field(default_factory=dict)
-    appeals: dict[int, Appeal] = field(default_factory=dict)
-    grants: dict[int, Grant] = field(default_factory=dict)
-
-    def standing(self) -> list[Grant]:
-        """Grants not withdrawn, oldest first."""
-        return [grant for grant in self.grants.values() if not grant.withdrawn]
-
-    def received(self) -> dict[str, dict[str, tuple[date, ...]]]:
-        """Employee -> reward -> first days of standing grants."""
-        found: defaultdict[str, defaultdict[str, list[date]]] = defaultdict(lambda: defaultdict(list))
-        for grant in self.standing():
-            found[grant.employee][grant.reward].append(grant.first)
-        return {name: {reward: tuple(sorted(days)) for reward, days in kinds.items()} for name, kinds in found.items()}
-
-    def open_appeals(self, month: str, reward: str = "") -> list[Appeal]:
-        """Unanswered appeals about a month, or about one of its rewards."""
-        return [a for a in self.appeals.values() if a.month == month and not a.decision and reward in ("", a.reward)]
 
 
 def replay_rewards(entries: Iterable[BookEntry]) -> RewardsState:
@@ -146,10 +40,18 @@ def replay_rewards(entries: Iterable[BookEntry]) -> RewardsState:
             case "review":
                 proposal = state.allocations[content["allocation"]].proposals[content["employee"], content["reward"]]
                 proposal.state = {"approve": "approved", "return": "returned", "reject": "rejected"}[content["decision"]]
-                proposal.reviewer, proposal.reason = entry.who, content["reason"]
+                proposal.reviewer, proposal.reason, proposal.decided = entry.who, content["reason"], str(content["as_of"])
             case "appeal":
                 state.appeals[entry.seq] = Appeal(
-                    entry.seq, entry.subject, content["month"], content["reward"], content["text"], entry.who, content["as_of"]
+                    entry.seq,
+                    entry.subject,
+                    month=content["month"],
+                    reward=content["reward"],
+                    text=content["text"],
+                    who=entry.who,
+                    at=content["as_of"],
+                    allocation=content["allocation"],
+                    behalf=content.get("behalf", ""),
                 )
             case "answer":
                 _answered(state, entry)
@@ -159,6 +61,10 @@ def replay_rewards(entries: Iterable[BookEntry]) -> RewardsState:
                 state.grants[entry.seq] = Grant(entry.seq, entry.subject, entry.who, content)
             case "withdraw":
                 _withdrawn(state, entry)
+            case "decline":
+                _declined(state, entry)
+            case "consult":
+                state.consultations[entry.seq] = {**content, "who": entry.who}
     return state
 
 
@@ -167,29 +73,60 @@ def _allocated(state: RewardsState, entry: BookEntry) -> None:
     allocation = Allocation(entry.seq, entry.who, str(entry.content["month"]), entry.content, decisions)
     for one in decisions:
         if one.outcome == AWARDED:
-            key = one.employee, one.reward
-            allocation.proposals[key] = Proposal(one.employee, one.reward, one.kind, one.points, one.place, entry.who)
+            _propose(allocation, one, entry.who)
+    for key, old in state.current[allocation.month].proposals.items() if allocation.month in state.current else ():
+        decision = next((one for one in allocation.of(key[0]) if one.reward == key[1]), None)
+        if old.by_appeal is not None and old.state in LIVE and decision is not None and key not in allocation.proposals:
+            _propose(allocation, decision, old.proposer, by_appeal=old.by_appeal)
     state.allocations[entry.seq] = allocation
     state.current[allocation.month] = allocation
+
+
+def _propose(
+    allocation: Allocation, one: Decision, who: str, by_appeal: int | None = None, by_decline: int | None = None
+) -> None:
+    proposal = Proposal(
+        one.employee, one.reward, one.kind, one.points, one.place, who, by_appeal=by_appeal, by_decline=by_decline
+    )
+    allocation.proposals[one.employee, one.reward] = proposal
 
 
 def _answered(state: RewardsState, entry: BookEntry) -> None:
     appeal = state.appeals[entry.content["appeal"]]
     appeal.decision, appeal.answer, appeal.answered_by = entry.content["decision"], entry.content["reason"], entry.who
+    if appeal.decision != "uphold":
+        return
+    appeal.consequence = str(entry.content.get("consequence", "propose"))
     allocation = state.current[appeal.month]
-    if appeal.decision == "uphold":
-        key = appeal.employee, appeal.reward
-        decision = next(one for one in allocation.of(appeal.employee) if one.reward == appeal.reward)
-        proposal = Proposal(*key, decision.kind, decision.points, decision.place, entry.who, by_appeal=appeal.seq)
-        allocation.proposals[key] = proposal
+    decision = next((one for one in allocation.of(appeal.employee) if one.reward == appeal.reward), None)
+    if appeal.consequence == "propose" and decision is not None:
+        _propose(allocation, decision, entry.who, by_appeal=appeal.seq)
+    elif appeal.consequence == "reallocate" and allocation.seq == appeal.allocation:
+        allocation.redo = appeal.seq
+
+
+def _declined(state: RewardsState, entry: BookEntry) -> None:
+    content = entry.content
+    allocation, key = state.allocations[content["allocation"]], (entry.subject, str(content["reward"]))
+    proposal = allocation.proposals[key]
+    proposal.state, proposal.decided = "declined", str(content["as_of"])
+    proposal.reviewer, proposal.reason = entry.who, str(content["reason"])
+    state.declined.setdefault(allocation.month, {})[key] = str(content["as_of"])[:10]
+    if content["grant"] is not None:
+        grant = state.grants[content["grant"]]
+        said = f"{entry.who}, {str(content['as_of'])[:10]}: {content['reason']}"
+        state.grants[grant.seq] = replace(grant, declined=said)
+    following = next((d for d in allocation.of(str(content["next"])) if d.reward == key[1]), None)
+    if following is not None:
+        _propose(allocation, following, allocation.who, by_decline=entry.seq)
 
 
 def _withdrawn(state: RewardsState, entry: BookEntry) -> None:
     number = entry.content["grant"]
     grant = state.grants[number]
-    state.grants[number] = Grant(grant.seq, grant.employee, grant.who, grant.content, f"{entry.who}: {entry.content['reason']}")
+    state.grants[number] = replace(grant, withdrawn=f"{entry.who}: {entry.content['reason']}")
     proposal = state.allocations[grant.content["allocation"]].proposals[grant.employee, grant.reward]
-    proposal.state = "withdrawn"
+    proposal.state, proposal.decided = "withdrawn", str(entry.content["as_of"])
 
 
 def granted_awards(entries: Iterable[BookEntry]) -> tuple[Award, ...]:

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from wfm.errors import ConflictError, UsageError
-from wfm.incentives.people import same_person
-from wfm.incentives.rewards_book import Allocation, Key, Proposal, RewardsState
+from wfm.incentives.people import not_for_oneself, reasoned, same_person
+from wfm.incentives.rewards_state import Allocation, Key, Proposal, RewardsState
 from wfm.store import NewEntry
 
 DECISIONS = ("approve", "return", "reject")
-ANSWERS = ("uphold", "deny")
 
 
 def allocate_entries(state: RewardsState, content: Mapping[str, Any]) -> list[NewEntry]:
@@ -35,61 +34,31 @@ def review_entries(
     who: str,
     as_of: str,
     names: Mapping[str, str],
+    consulted: Sequence[int] = (),
 ) -> list[NewEntry]:
-    """A decision on proposals (none named = all that are open); refused as a whole when one may not be decided by ``who``."""
-    allocation = _allocation(state, month)
+    """A decision on proposals (none named = all that are open); refused as a whole when one may not be decided by ``who``.
+    ``consulted``: staff consultations on record about the rules."""
+    allocation = state.allocation(month)
     if decision not in DECISIONS:
         raise UsageError("rewards.bad_decision", value=decision, known=", ".join(DECISIONS))
-    _reasoned(reason)
+    reasoned(reason)
+    if decision == "approve":
+        _not_outdated(allocation)
     chosen = list(dict.fromkeys(keys)) or [key for key, one in allocation.proposals.items() if one.state == "proposed"]
     if not chosen:
         raise UsageError("rewards.none_proposed", month=month)
     new = []
     for key in chosen:
-        proposal = _proposal(allocation, key)
+        proposal = state.proposal(allocation, key)
         if proposal.state != "proposed":
             raise UsageError("rewards.not_open", employee=key[0], reward=key[1], state=proposal.state)
         if same_person(who, proposal.proposer):
             raise UsageError("rewards.own_allocation", who=who, employee=key[0], reward=key[1])
-        _not_for_oneself(who, key[0], names)
+        not_for_oneself(who, key[0], names)
         content = {"allocation": allocation.seq, "employee": key[0], "reward": key[1], "decision": decision}
-        new.append(NewEntry("review", key[0], {**content, "reason": reason.strip(), "as_of": as_of}))
+        said = {"reason": reason.strip(), "consulted": list(consulted), "as_of": as_of}
+        new.append(NewEntry("review", key[0], {**content, **said}))
     return new
-
-
-def appeal_entries(state: RewardsState, month: str, employee: str, reward: str, text: str, as_of: str) -> list[NewEntry]:
-    """An objection to what an allocation says about a person and a reward; refused when it says nothing about them, when one is
-    open already, or when they hold it."""
-    allocation = _allocation(state, month)
-    if not any(one.reward == reward for one in allocation.of(employee)):
-        raise UsageError("rewards.not_decided", employee=employee, reward=reward, month=month)
-    _reasoned(text)
-    if any(one.employee == employee for one in state.open_appeals(month, reward)):
-        raise UsageError("rewards.appeal_open", employee=employee, reward=reward)
-    proposal = allocation.proposals.get((employee, reward))
-    if proposal is not None and proposal.state in ("proposed", "approved", "granted"):
-        raise UsageError("rewards.nothing_to_appeal", employee=employee, reward=reward, state=proposal.state)
-    content = {"allocation": allocation.seq, "month": month, "reward": reward, "text": text.strip(), "as_of": as_of}
-    return [NewEntry("appeal", employee, content)]
-
-
-def answer_entries(
-    state: RewardsState, appeal: int, decision: str, reason: str, who: str, as_of: str, names: Mapping[str, str]
-) -> list[NewEntry]:
-    """The answer to an appeal; an upheld one is proposed, and reviewed by somebody else, like every other proposal."""
-    found = state.appeals.get(appeal)
-    if found is None:
-        raise UsageError("rewards.no_appeal", appeal=appeal)
-    if found.decision:
-        raise UsageError("rewards.answered", appeal=appeal, decision=found.decision, who=found.answered_by)
-    if decision not in ANSWERS:
-        raise UsageError("rewards.bad_decision", value=decision, known=", ".join(ANSWERS))
-    _reasoned(reason)
-    if same_person(who, found.who):
-        raise UsageError("rewards.own_appeal", who=who, appeal=appeal)
-    _not_for_oneself(who, found.employee, names)
-    content = {"appeal": appeal, "decision": decision, "reason": reason.strip(), "as_of": as_of}
-    return [NewEntry("answer", found.employee, content)]
 
 
 def grant_entries(
@@ -104,14 +73,17 @@ def grant_entries(
     employers: Mapping[str, str],
     confirmed: Mapping[str, str],
     redeemable: Mapping[str, int],
+    consulted: Sequence[int] = (),
 ) -> list[NewEntry]:
     """Grants of approved proposals (none named = all of the month's).
 
     ``terms``: proposal -> first, last, cost and name of what is granted; ``employers``: person -> their employer (absent = the
-    centre), who must have confirmed: ``confirmed``: employer -> who said so; ``redeemable``: person -> points they may spend.
+    centre), who must have confirmed: ``confirmed``: employer -> who said so; ``redeemable``: person -> points they may spend;
+    ``consulted``: staff consultations on record about the rules.
     """
-    allocation = _allocation(state, month)
-    _reasoned(reason)
+    allocation = state.allocation(month)
+    reasoned(reason)
+    _not_outdated(allocation)
     chosen = list(dict.fromkeys(keys)) or [key for key, one in allocation.proposals.items() if one.state == "approved"]
     if not chosen:
         raise UsageError("rewards.none_approved", month=month)
@@ -119,13 +91,13 @@ def grant_entries(
     left = dict(redeemable)
     new = []
     for key in chosen:
-        proposal = _proposal(allocation, key)
+        proposal = state.proposal(allocation, key)
         if proposal.state != "approved":
             raise UsageError("rewards.not_approved", employee=key[0], reward=key[1], state=proposal.state)
         waiting = state.open_appeals(month, key[1])
         if waiting:
             raise UsageError("rewards.appeals_open", reward=key[1], appeals=", ".join(str(one.seq) for one in waiting))
-        _not_for_oneself(who, key[0], names)
+        not_for_oneself(who, key[0], names)
         employer = employers.get(key[0], "")
         if employer and employer not in confirmed:
             raise UsageError("rewards.not_confirmed", employee=key[0], employer=employer)
@@ -135,7 +107,7 @@ def grant_entries(
         if cost and left[key[0]] < 0:
             raise UsageError("rewards.too_dear", employee=key[0], reward=key[1], cost=cost, left=left[key[0]] + cost)
         said = {"employer": employer, "confirmed_by": confirmed.get(employer, "") if employer else ""}
-        named = {"points": proposal.points, "rank": ranks[key], "reviewer": proposal.reviewer}
+        named = {"points": proposal.points, "rank": ranks[key], "reviewer": proposal.reviewer, "consulted": list(consulted)}
         new.append(NewEntry("grant", key[0], {**content, **said, **named, "reason": reason.strip(), "as_of": as_of}))
     return new
 
@@ -143,10 +115,15 @@ def grant_entries(
 def withdraw_entries(state: RewardsState, grant: int, reason: str, as_of: str) -> list[NewEntry]:
     """A grant taken back; what it spent is redeemable again."""
     found = state.grants.get(grant)
-    if found is None or found.withdrawn:
+    if found is None or not found.stands:
         raise UsageError("rewards.no_grant", grant=grant)
-    _reasoned(reason)
+    reasoned(reason)
     return [NewEntry("withdraw", found.employee, {"grant": grant, "reason": reason.strip(), "as_of": as_of})]
+
+
+def _not_outdated(allocation: Allocation) -> None:
+    if allocation.redo is not None:
+        raise UsageError("rewards.redo_first", month=allocation.month, number=allocation.seq, appeal=allocation.redo)
 
 
 def _ranks(allocation: Allocation) -> dict[Key, int]:
@@ -156,28 +133,6 @@ def _ranks(allocation: Allocation) -> dict[Key, int]:
         line = sorted((one for one in allocation.proposals.values() if one.reward == reward), key=lambda one: one.place)
         found |= {(one.employee, reward): rank for rank, one in enumerate(line, 1)}
     return found
-
-
-def _allocation(state: RewardsState, month: str) -> Allocation:
-    if month not in state.current:
-        raise UsageError("rewards.no_allocation", month=month)
-    return state.current[month]
-
-
-def _proposal(allocation: Allocation, key: Key) -> Proposal:
-    if key not in allocation.proposals:
-        raise UsageError("rewards.not_proposed", employee=key[0], reward=key[1], month=allocation.month)
-    return allocation.proposals[key]
-
-
-def _reasoned(reason: str) -> None:
-    if not reason.strip():
-        raise UsageError("rewards.no_reason")
-
-
-def _not_for_oneself(who: str, employee: str, names: Mapping[str, str]) -> None:
-    if same_person(who, employee) or same_person(who, names.get(employee, "")):
-        raise UsageError("rewards.for_oneself", who=who, employee=employee)
 
 
 def keys_of(employees: Iterable[str], reward: str, allocation: Allocation) -> list[Key]:

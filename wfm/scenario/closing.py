@@ -1,7 +1,8 @@
 """Closing a month: what the next one starts from. Nights, weekends and hours balances per person, and the roster as it stood.
 
-What was worked is the published version in force (calls-in and absences of the day are in it). Closing the same month again,
-after a later version, starts from the figures before the first closing: nothing is counted twice.
+What was worked is the published version in force (absences of the day are in it), with the minutes by which the day's book made
+duties longer or shorter: extensions, people sent home or stood down early, call-ins (``closing_worked``). Closing the same month
+again, after a later version, starts from the figures before the first closing: nothing is counted twice.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from wfm.data.workspace import Workspace
 from wfm.errors import UsageError
 from wfm.roster.problem import RosterProblem, build_problem
 from wfm.scenario.closing_files import write_employees, write_previous
+from wfm.scenario.closing_worked import InFact, in_fact
 from wfm.store import BookEntry, NewEntry, Store
 from wfm.timegrid import Horizon, month_horizon, slots_per_day
 
@@ -32,7 +34,8 @@ CLOSE = "close"
 @dataclass(frozen=True, order=True)
 class Balance:
     """One person at the month's end. ``worked``, ``credited``, ``due`` (contract) and the balances in minutes; nights and
-    weekends count from before the month on."""
+    weekends count from before the month on. ``longer``, ``shorter``: minutes by which the day changed duties, counted in
+    ``worked``."""
 
     employee: str
     nights: int
@@ -43,6 +46,8 @@ class Balance:
     nights_before: int
     weekends_before: int
     carry_before: int
+    longer: int = 0
+    shorter: int = 0
 
     @property
     def columns(self) -> Mapping[str, int]:
@@ -94,7 +99,7 @@ def close_month(path: Path, month: str, *, author: str, write: bool = True) -> C
         raise UsageError("closing.not_published", month=month)
     roster = store.load(version.number).roster
     before = _before(store.book(BOOK), month)
-    closing = _closing(workspace, month, version.number, roster, before)
+    closing = _closing(workspace, month, version.number, in_fact(workspace, store, roster), before)
     if not write:
         return closing
     store.write_book(BOOK, lambda entries: _entries(entries, closing, workspace.previous), action="close-month", author=author)
@@ -105,21 +110,24 @@ def close_month(path: Path, month: str, *, author: str, write: bool = True) -> C
     return Closing(month, closing.version, closing.balances, closing.previous, closing.again, files)
 
 
-def balances(problem: RosterProblem, roster: Roster, before: Mapping[str, Mapping[str, int]] | None = None) -> list[Balance]:
-    """Everybody's balance after ``roster``; ``before``: figures before the month, by person, where not those of the employee."""
+def balances(problem: RosterProblem, fact: InFact, before: Mapping[str, Mapping[str, int]] | None = None) -> list[Balance]:
+    """Everybody's balance after what was worked; ``before``: figures before the month, by person, where not the employee's."""
     weekends = problem.horizon.weekends(frozenset(problem.centre.weekend_days))
     found = []
     for person in problem.employees:
-        duties = [duty for duty in roster.duties if duty.employee == person.employee and duty.shift in problem.shifts]
+        duties = [duty for duty in fact.roster.duties if duty.employee == person.employee and duty.shift in problem.shifts]
+        longer, shorter = fact.longer.get(person.employee, 0), fact.shorter.get(person.employee, 0)
         touched = {weekends[problem.horizon.index(duty.day)] for duty in duties} - {-1}
         found.append(
             Balance(
                 person.employee,
                 nights=sum(problem.shifts[duty.shift].kind is ShiftKind.NIGHT for duty in duties),
                 weekends=len(touched),
-                worked=sum(problem.shifts[duty.shift].paid_minutes for duty in duties),
+                worked=sum(problem.shifts[duty.shift].paid_minutes for duty in duties) + longer - shorter,
                 credited=problem.credited_minutes(person),
                 due=problem.month_minutes(person),
+                longer=longer,
+                shorter=shorter,
                 **(before or {}).get(person.employee, _figures(person)),
             )
         )
@@ -139,14 +147,14 @@ def handed_on(problem: RosterProblem, roster: Roster) -> list[PreviousDuty]:
 
 
 def _closing(
-    workspace: Workspace, month: str, version: int, roster: Roster, before: Mapping[str, Mapping[str, int]] | None
+    workspace: Workspace, month: str, version: int, fact: InFact, before: Mapping[str, Mapping[str, int]] | None
 ) -> Closing:
-    problem = build_problem(workspace, _no_demand(workspace, roster.horizon), roster.horizon)
+    problem = build_problem(workspace, _no_demand(workspace, fact.roster.horizon), fact.roster.horizon)
     return Closing(
         month,
         version,
-        tuple(balances(problem, roster, before)),
-        tuple(handed_on(problem, roster)),
+        tuple(balances(problem, fact, before)),
+        tuple(handed_on(problem, fact.roster)),
         again=before is not None,
     )
 

@@ -17,7 +17,7 @@ from wfm.data.workspace import Workspace
 from wfm.errors import UsageError
 from wfm.incentives.contributions import Contribution
 from wfm.incentives.ledger import POINTS_BOOK, Fault, Ledger, replay
-from wfm.incentives.ledger_moves import Draft, claim_entries, correction, post_entries, review_entries
+from wfm.incentives.ledger_moves import Draft, appeal_entries, claim_entries, correction, post_entries, review_entries
 from wfm.incentives.rewards_book import spent_points
 from wfm.incentives.versions import rules_in_force
 from wfm.scenario.contributions import MonthContributions, contributions_of
@@ -258,6 +258,19 @@ def review_points(
         return review_entries(ledger, numbers, decision, reason, who, desk.as_of, desk.names)
 
     return Filed(desk.write("review", who, decide))
+
+
+def appeal_points(path: Path, claim: int, *, text: str, who: str, behalf: str = "", as_of: datetime | None = None) -> Filed:
+    """Ask that a returned or rejected claim is looked at again, by another reviewer: the twin of ``wfm points appeal``.
+
+    By the person, or by somebody they asked (``behalf`` says how); once for each claim.
+    """
+    desk = PointsDesk(path, as_of)
+
+    def decide(ledger: Ledger) -> list[NewEntry]:
+        return appeal_entries(ledger, claim, text, who, desk.as_of, desk.names, behalf)
+
+    return Filed(desk.write("appeal", who, decide))
 
 
 def post_points(

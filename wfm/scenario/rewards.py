@@ -1,4 +1,5 @@
-"""The book of rewards of a workspace: allocate, review, appeal, answer, grant, withdraw. Twins of ``wfm rewards``."""
+"""The book of rewards of a workspace: allocate, review, grant, withdraw. Twins of ``wfm rewards``; objections and declines stand
+in ``rewards_objections``, consultations in ``rewards_consulted``."""
 
 from __future__ import annotations
 
@@ -16,19 +17,21 @@ from wfm.data.tables import Reward
 from wfm.data.workspace import Workspace
 from wfm.errors import UsageError
 from wfm.incentives.allocation import AWARDED, Decision, allocate, cut_to, in_order
+from wfm.incentives.consultation import POINTS, REWARDS, require
 from wfm.incentives.cutoff import Window, counted_points, window_of
 from wfm.incentives.ledger import POINTS_BOOK, replay
 from wfm.incentives.measures import MEASURES
-from wfm.incentives.rewards_book import Allocation, Proposal, RewardsState, replay_rewards, spent_points
+from wfm.incentives.policy import rewards_policy
+from wfm.incentives.rewards_book import replay_rewards, spent_points
 from wfm.incentives.rewards_moves import (
     allocate_entries,
-    answer_entries,
-    appeal_entries,
     grant_entries,
     keys_of,
     review_entries,
     withdraw_entries,
 )
+from wfm.incentives.rewards_state import Allocation, Proposal, RewardsState
+from wfm.incentives.versions import SHOWN, rules_version
 from wfm.scenario.month import open_month
 from wfm.scenario.rewards_people import calendar_of, candidates_of, last_rested, rest_window
 from wfm.scenario.rewards_solvency import Solvency, Trial, solvency
@@ -65,6 +68,13 @@ class RewardsDesk:
         self.names = {person.employee: person.name for person in self.workspace.employees}
         self.employers = {person.employee: person.employer for person in self.workspace.employees if person.employer}
         self.catalogue = {reward.reward: reward for reward in rewards_of(self.workspace)}
+        self.policy = rewards_policy(self.workspace.path)
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """The rules in force: version of points table and measures, version of the catalogue of rewards."""
+        stated = [reward.model_dump(mode="json") for reward in self.catalogue.values()]
+        return {POINTS: rules_version(self.workspace), REWARDS: sha256(canonical(stated))[:SHOWN]}
 
     def state(self) -> RewardsState:
         """The book replayed."""
@@ -139,8 +149,8 @@ def allocate_rewards(
         "since": window.since.isoformat() if window.since else None,
         "from_months": list(window.from_months),
         "catalogue": {reward.reward: reward.model_dump(mode="json") for reward in desk.catalogue.values()},
-        "rules_version": ledger.version,
-        "catalogue_version": sha256(canonical([r.model_dump(mode="json") for r in desk.catalogue.values()]))[:12],
+        "rules_version": ledger.version or desk.versions[POINTS],
+        "catalogue_version": desk.versions[REWARDS],
         "rest": [day.isoformat() for day in rest] if rest else None,
         "waiting": waiting,
         "solvency": checked.to_json() if checked else None,
@@ -180,29 +190,10 @@ def review_rewards(
 
     def decide(state: RewardsState) -> list[NewEntry]:
         keys = _keys(state, month, employees, reward)
-        return review_entries(state, month, keys, decision, reason, who, desk.as_of, desk.names)
+        consulted = require(state, state.allocation(month), desk.policy.consultation)
+        return review_entries(state, month, keys, decision, reason, who, desk.as_of, desk.names, consulted)
 
     return desk.write("review", who, decide)
-
-
-def appeal_reward(
-    path: Path, month: str, employee: str, reward: str, *, text: str, who: str, as_of: datetime | None = None
-) -> BookEntry:
-    """An objection to what a month's allocation says about a person: the twin of ``wfm rewards appeal``."""
-    desk = RewardsDesk(path, as_of)
-    desk.known(employee, reward)
-    return desk.write("appeal", who, lambda state: appeal_entries(state, month, employee, reward, text, desk.as_of))[0]
-
-
-def answer_appeal(path: Path, appeal: int, decision: str, *, reason: str, who: str, as_of: datetime | None = None) -> BookEntry:
-    """Uphold or deny an appeal, with a reason: the twin of ``wfm rewards answer``. An upheld one is then
-    proposed, and reviewed like any other."""
-    desk = RewardsDesk(path, as_of)
-
-    def decide(state: RewardsState) -> list[NewEntry]:
-        return answer_entries(state, appeal, decision, reason, who, desk.as_of, desk.names)
-
-    return desk.write("answer", who, decide)[0]
 
 
 def grant_rewards(
@@ -228,17 +219,19 @@ def grant_rewards(
 
         def terms(proposal: Proposal) -> Mapping[str, Any]:
             assert allocation is not None
-            return _terms(desk.catalogue, allocation, proposal)
+            return terms_of(allocation, proposal)
 
         keys = _keys(state, month, employees, reward)
+        consulted = require(state, state.allocation(month), desk.policy.consultation)
+        said = confirmed or {}
         return grant_entries(
-            state, month, keys, terms, reason, who, desk.as_of, desk.names, desk.employers, confirmed or {}, redeemable
+            state, month, keys, terms, reason, who, desk.as_of, desk.names, desk.employers, said, redeemable, consulted
         )
 
     return desk.write("grant", who, decide)
 
 
-def _terms(catalogue: Mapping[str, Reward], allocation: Allocation, proposal: Proposal) -> dict[str, Any]:
+def terms_of(allocation: Allocation, proposal: Proposal) -> dict[str, Any]:
     """First and last day, cost and name of what is granted, as the catalogue at the allocation said."""
     horizon = month_horizon(allocation.month)
     stated = allocation.content["catalogue"][proposal.reward]
@@ -260,6 +253,4 @@ def withdraw_grant(path: Path, grant: int, *, reason: str, who: str, as_of: date
 def _keys(state: RewardsState, month: str, employees: Sequence[str], reward: str) -> list[tuple[str, str]]:
     if not employees and not reward:
         return []
-    if month not in state.current:
-        raise UsageError("rewards.no_allocation", month=month)
-    return keys_of(employees, reward, state.current[month])
+    return keys_of(employees, reward, state.allocation(month))

@@ -19,13 +19,14 @@ from wfm.data.roster import Duty, Roster
 from wfm.data.tables import OFF, Shift, ShiftKind
 from wfm.data.workspace import Workspace
 from wfm.errors import UsageError
-from wfm.incentives.rewards_book import granted_awards
+from wfm.incentives.rewards_book import granted_awards, replay_rewards
 from wfm.roster.rules.granted_awards import GrantedAwards, GrantedAwardsParams
+from wfm.scenario.rewards_employer import people_of
 from wfm.scenario.worked import Cell, day_changes
 from wfm.store import Store
 from wfm.timegrid import Horizon, month_horizon, zone
 
-KEPT, BROKEN, ASIDE, LATE = "kept", "broken", "set_aside", "not_in_force"
+KEPT, BROKEN, ASIDE, LATE, DECLINED = "kept", "broken", "set_aside", "not_in_force", "declined"
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,30 @@ class DayKept:
 @dataclass(frozen=True)
 class AwardKept:
     """An award and what became of it in the month. ``status``: kept, broken, set_aside (no legal line could keep it: ``rules``),
-    not_in_force (granted after the roster was planned, and not met by chance); ``refused``: wishes that could not be promised."""
+    not_in_force (granted after the roster was planned, and not met by chance), declined (``said``: who, when, why; nothing is
+    owed); ``refused``: wishes that could not be promised."""
 
     award: Award
     status: str
     days: tuple[DayKept, ...] = ()
     rules: tuple[str, ...] = ()
     refused: tuple[Mapping[str, Any], ...] = ()
+    said: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Nothing owed is missing."""
+        return self.status in (KEPT, DECLINED)
+
+    @property
+    def refusals(self) -> list[tuple[list[str], str, str, Mapping[str, Any]]]:
+        """What could not be promised: days, wish, reason and its values; the days of one wish and reason together."""
+        found: dict[str, tuple[list[str], str, str, Mapping[str, Any]]] = {}
+        for one in self.refused:
+            day, what, value = one["wish"]
+            key = f"{what} {value} {one['reason']} {sorted(one['values'].items())}"
+            found.setdefault(key, ([], f"{what} {value}".strip(), one["reason"], one["values"]))[0].append(str(day))
+        return list(found.values())
 
     @property
     def broken(self) -> tuple[DayKept, ...]:
@@ -59,6 +77,7 @@ class AwardKept:
         return {
             **{name: value for name, value in self.award.to_json().items() if name != "served"},
             "status": self.status,
+            "said": self.said,
             "rules": list(self.rules),
             "days": [[one.day.isoformat(), one.found, one.ok, one.said] for one in self.days],
             "refused_wishes": [dict(one) for one in self.refused],
@@ -75,28 +94,39 @@ class Fulfilment:
 
     @property
     def ok(self) -> bool:
-        """Whether every award of the month was honoured."""
-        return all(one.status == KEPT for one in self.awards)
+        """Whether every award of the month that was not declined was honoured."""
+        return all(one.ok for one in self.awards)
+
+    @property
+    def owed(self) -> tuple[AwardKept, ...]:
+        """The awards that were not declined."""
+        return tuple(one for one in self.awards if one.status != DECLINED)
 
     def to_json(self) -> dict[str, Any]:
         """Plain data."""
         return {"month": self.month, "version": self.version, "ok": self.ok, "awards": [one.to_json() for one in self.awards]}
 
 
-def fulfilment_of(path: Path, month: str) -> Fulfilment:
-    """The proof for ``month``: the twin of ``wfm rewards fulfilment``. UsageError when nothing is published."""
+def fulfilment_of(path: Path, month: str, employer: str = "") -> Fulfilment:
+    """The proof for ``month``: the twin of ``wfm rewards fulfilment``; ``employer``: of this employer's people only (``-`` = the
+    centre's own). UsageError when nothing is published, and for an unknown employer."""
     horizon = month_horizon(month)
     workspace = open_workspace(path, needs=())
+    people = people_of(workspace, employer)
     store = Store.open(workspace.path, workspace.centre.database)
     latest = store.latest(month)
     if latest is None:
         raise UsageError("rewards.nothing_published", month=month)
-    awards = [a for a in granted_awards(store.book(REWARD_BOOK)) if a.first <= horizon.end and a.last >= horizon.start]
+    book = store.book(REWARD_BOOK)
+    awards = [a for a in granted_awards(book) if a.first <= horizon.end and a.last >= horizon.start and a.employee in people]
+    gone = [one for one in replay_rewards(book).grants.values() if one.declined and one.employee in people]
+    declined = [AwardKept(a, DECLINED, said=one.declined) for one in gone if (a := one.award) is not None]
+    touching = [one for one in declined if one.award.first <= horizon.end and one.award.last >= horizon.start]
     cards = [version.card.parameters for version in reversed(store.versions(month))]
     stated: Mapping[str, Any] = next((card for card in cards if "awards" in card), {})
     changes, _ = day_changes(store.book(DAY_BOOK), horizon, zone(workspace.centre.timezone))
     reader = _Reader(workspace, horizon, store.load(latest.number).roster, changes, stated)
-    return Fulfilment(month, latest.number, tuple(reader.judge(award) for award in awards))
+    return Fulfilment(month, latest.number, (*(reader.judge(award) for award in awards), *touching))
 
 
 class _Reader:

@@ -12,7 +12,7 @@ from wfm.data.shipped import rewards_of
 from wfm.data.tables import Contract, Employee, Reward, Shift, ShiftKind
 from wfm.data.workspace import Workspace
 from wfm.incentives.allocation import PROTECTED, Candidate
-from wfm.incentives.rewards_book import RewardsState
+from wfm.incentives.rewards_state import RewardsState
 from wfm.roster.rules.stating import names
 from wfm.store import Store
 from wfm.timegrid import Horizon
@@ -66,9 +66,11 @@ def candidates_of(
     rest: tuple[date, date] | None,
     rested: Mapping[str, date],
 ) -> list[Candidate]:
-    """Everybody employed in the month as a candidate. ``rested``: person -> last holiday they had off in fact."""
+    """Everybody employed in the month as a candidate; what somebody declined for it is not offered again. ``rested``: person ->
+    last holiday they had off in fact."""
     contracts = {contract.contract: contract for contract in workspace.contracts}
-    received = state.received()
+    received, month = state.received(), f"{horizon.start:%Y-%m}"
+    declined, priorities = state.declined.get(month, {}), state.priorities(month)
     found = []
     for person in workspace.employees:
         if not _employed(person, horizon.start) and not _employed(person, horizon.end):
@@ -77,6 +79,8 @@ def candidates_of(
         turn: dict[str, date] = {}
         for reward in rewards_of(workspace):
             stop = _stop(workspace, person, contracts[person.contract], reward, horizon, rest)
+            if (person.employee, reward.reward) in declined:
+                stop = "declined", {"on": declined[person.employee, reward.reward]}
             if stop is not None:
                 stops[reward.reward] = stop
             turns = list(received.get(person.employee, {}).get(reward.reward, ()))
@@ -84,9 +88,8 @@ def candidates_of(
             if turns:
                 turn[reward.reward] = max(turns)
         mine = points.get(person.employee, 0)
-        found.append(
-            Candidate(person.employee, person.team, person.employer, mine, stops, received.get(person.employee, {}), turn)
-        )
+        had, front = received.get(person.employee, {}), priorities.get(person.employee, {})
+        found.append(Candidate(person.employee, person.team, person.employer, mine, stops, had, turn, front))
     return found
 
 

@@ -5,14 +5,13 @@ exclude it named, so that a planner is never left without a roster because of a 
 
 *Preferred order*: people choose one after the other, by the rank of their award. Each wish of the person (the heaviest first,
 then by date) becomes a promise when their line stays legal with everything promised before (asked of the exact line model) and,
-for a day off, when the team's share of awarded days off on that day is not used up. A wish for every Monday, or every day, is a
-wish for each such day. Every refusal is named. What a published version of the month has promised is kept as promised: nothing is
-added.
+when the caps leave room for it (``rewards_caps``). A wish for every Monday, or every day, is a wish for each such day. Every
+refusal is named. What a published version of the month has promised is kept as promised: nothing is added.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -20,13 +19,14 @@ from typing import Any
 
 from wfm import words
 from wfm.data.awards import Award, AwardKind, ServedWish
-from wfm.data.tables import Employee, Preference
+from wfm.data.tables import Employee, Preference, ShiftKind
 from wfm.data.terms import BAN, Allow, Cover, PersonTerm, Together
 from wfm.roster.engine.compile import Compiled, compile_problem
 from wfm.roster.exact.choice import Choices
 from wfm.roster.exact.clash import Key
 from wfm.roster.problem import RosterProblem
 from wfm.roster.rules.granted_awards import GrantedAwards, GrantedAwardsParams
+from wfm.scenario.rewards_caps import TeamCaps, beyond_days
 
 RULE = GrantedAwards()
 Promised = Mapping[str, tuple[ServedWish, ...]]
@@ -56,8 +56,8 @@ class SetAside:
 
 @dataclass(frozen=True)
 class RefusedWish:
-    """A wish that preferred order could not turn into a promise. ``reason``: line (rules and days named) or cap (the team's share
-    of awarded days off on that day)."""
+    """A wish that preferred order could not turn into a promise. ``reason``: line (rules and days named), or a cap: cap (awarded
+    days off in the team on that day), same (the same promise), nights (people kept off the nights), days (of the person)."""
 
     grant: str
     employee: str
@@ -121,9 +121,7 @@ class _Placing:
         for term in self.compiled.terms:
             if not isinstance(term, Cover | Together):
                 self.terms[term.employee].append(term)
-        sizes = Counter(person.team for person in problem.employees)
-        self.team_size = dict(sizes)
-        self.off: Counter[tuple[str, date]] = Counter()
+        self.caps = TeamCaps(problem, self._works_nights)
         self.in_force: list[Award] = []
         self.set_aside: list[SetAside] = []
         self.refused: list[RefusedWish] = []
@@ -147,9 +145,8 @@ class _Placing:
             return
         self.terms[award.employee] += terms
         self.in_force.append(award)
-        if award.kind is AwardKind.CONSECUTIVE_REST:
-            team = self.problem.employee[award.employee].team
-            self.off.update((team, day) for day in self.problem.horizon.dates if award.first <= day <= award.last)
+        days = [day for day in self.problem.horizon.dates if award.first <= day <= award.last]
+        self.caps.take_days(award.employee, days, off=award.kind is AwardKind.CONSECUTIVE_REST)
 
     def _has_regular_shift(self, award: Award) -> bool:
         """Whether the person may have a shift that the award allows on any of its days."""
@@ -165,31 +162,50 @@ class _Placing:
                 return True
         return False
 
+    def _works_nights(self, employee: str, day: date) -> bool:
+        """Whether the person may have a night on that day."""
+        model, nights = self.compiled.model, self.problem.shifts_where(ShiftKind.NIGHT)
+        cell = self.row[employee] * self.problem.horizon.days + self.problem.horizon.index(day)
+        codes = model.cand[model.cand_ptr[cell] : model.cand_ptr[cell + 1]]
+        return any(self.compiled.codes[int(code)].shift in nights for code in codes)
+
     def _serve(self, award: Award) -> None:
-        """Preferred order: wish by wish, each a promise if the line and the team's share allow it."""
+        """Preferred order: wish by wish, each a promise if the line and the caps allow it."""
         known = award.grant in self.promised
-        person = self.problem.employee[award.employee]
+        params = self._params(self.problem.employee[award.employee])
         asked: list[ServedWish] = []
         for wish in self.promised[award.grant] if known else self._wishes(award):
-            cap = self._cap(person)
-            if wish.wish == "off" and not known and self.off[person.team, wish.day] >= cap:
-                values = {"cap": cap, "team": person.team or "-"}
-                self.refused.append(RefusedWish(award.grant, award.employee, wish, "cap", values))
-            else:
+            stop = None if known or params is None else self.caps.stop(award.employee, wish, params)
+            if stop is None:
                 asked.append(wish)
+            else:
+                self.refused.append(RefusedWish(award.grant, award.employee, wish, *stop))
+        served, refused = self._fitting(award, asked)
+        cap = None if known or params is None else params.wish_days
+        while cap is not None and (beyond := beyond_days(served, cap)):
+            late = [wish for wish in asked if wish.day in beyond]
+            self.refused += [RefusedWish(award.grant, award.employee, wish, "days", {"cap": cap}) for wish in late]
+            asked = [wish for wish in asked if wish.day not in beyond]
+            served, refused = self._fitting(award, asked)
+        self.refused += refused
+        for wish in served:
+            self.terms[award.employee] += self._terms(replace(award, served=(wish,)))
+            self.caps.take(award.employee, wish)
+        self.in_force.append(replace(award, served=tuple(served)))
+
+    def _fitting(self, award: Award, asked: Sequence[ServedWish]) -> tuple[list[ServedWish], list[RefusedWish]]:
+        """The wishes that a legal line keeps, each beside all before it; the others with the rules that exclude them."""
         groups = {wish: terms for wish in asked if (terms := self._terms(replace(award, served=(wish,))))}
         wishes = list(groups)
         choices = self._choices(award.employee, list(groups.values()))
         served, refused = choices.one_after_the_other()
+        found = []
         for number in refused:
             before = [other for other in served if other < number]
             rules, dates = self._named(choices.excluded_by([*before, number]))
             values = {"rules": list(rules), "days": ", ".join(day.isoformat() for day in dates) or "-"}
-            self.refused.append(RefusedWish(award.grant, award.employee, wishes[number], "line", values))
-        for number in served:
-            self.terms[award.employee] += groups[wishes[number]]
-            self.off[person.team, wishes[number].day] += wishes[number].wish == "off"
-        self.in_force.append(replace(award, served=tuple(wishes[number] for number in served)))
+            found.append(RefusedWish(award.grant, award.employee, wishes[number], "line", values))
+        return [wishes[number] for number in served], found
 
     def _wishes(self, award: Award) -> list[ServedWish]:
         """The person's wishes inside the award's days: heaviest first, dated before recurring, then by date; each once."""
@@ -200,11 +216,6 @@ class _Placing:
                     if award.first <= day <= award.last and _on(wish, day):
                         found.append((-wish.weight, wish.date is None, day, ServedWish(day, wish.wish, wish.value)))
         return list(dict.fromkeys(wish for *_, wish in sorted(found)))
-
-    def _cap(self, person: Employee) -> int:
-        params = self._params(person)
-        percent = params.team_off_percent if params else 100
-        return max(1, -(-self.team_size[person.team] * percent // 100))
 
     def _params(self, person: Employee) -> GrantedAwardsParams | None:
         force = self.problem.rules.force(RULE.id)

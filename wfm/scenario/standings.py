@@ -15,37 +15,45 @@ from wfm.scenario.points import PointsDesk
 from wfm.scenario.worked import worked_roster
 from wfm.timegrid import Horizon, month_horizon
 
+COLUMNS = ("place", "who", "group", "hours", "points", "usual", "factor", "score", "cumulative")
+
 
 @dataclass(frozen=True)
 class Standing:
-    """A row of a ranking. ``who``: id and name, or a pseudonym; ``cumulative``: balance that never falls."""
+    """A row of a ranking. ``who``: id and name, or a pseudonym; ``cumulative``: balance that never falls; ``floor``: fewest hours
+    that count."""
 
     ranked: Ranked
     who: str
     cumulative: int
+    floor: int
 
     def cells(self) -> tuple[object, ...]:
-        """What a table shows: place, person, group, hours, points, score, cumulative."""
-        person = self.ranked.person
+        """What a table shows: the ``COLUMNS``; hours below the floor with the hours that count instead."""
+        one, person = self.ranked, self.ranked.person
         hours = f"{person.minutes / 60:.0f}" if person.minutes else "–"
-        return self.ranked.place, self.who, person.group or "–", hours, person.points, self.ranked.score, self.cumulative
+        if person.minutes < 60 * self.floor:
+            hours += f" ({self.floor})"
+        normal = f"{one.usual:.1f}", f"{one.factor:.1f}"
+        return one.place, self.who, person.group or "–", hours, person.points, *normal, one.score, self.cumulative
 
 
 @dataclass(frozen=True)
 class Standings:
-    """A ranking. ``period``: ``2026-08``, the week's two dates, or empty for everything."""
+    """A ranking. ``period``: ``2026-08``, the week's two dates, or empty for everything; ``floor``: fewest hours that count."""
 
     period: str
     rows: tuple[Standing, ...]
     spread: Spread
+    floor: int
 
     def to_json(self) -> dict[str, Any]:
         """Plain data."""
-        names = ("place", "who", "group", "hours", "points", "score", "cumulative")
         spread = {"people": self.spread.people, "with_points": self.spread.with_points, "gini": self.spread.gini}
         return {
             "period": self.period,
-            "rows": [dict(zip(names, row.cells(), strict=True)) for row in self.rows],
+            "floor_hours": self.floor,
+            "rows": [dict(zip(COLUMNS, row.cells(), strict=True)) for row in self.rows],
             "spread": {**spread, "coverage": round(self.spread.coverage, 4)},
         }
 
@@ -78,10 +86,13 @@ def rank_points(
     floor = FLOOR_MINUTES * (1 if week else 4)
     period = "" if horizon is None else month or f"{horizon.start} – {horizon.end}"
     rows = [
-        Standing(one, _who(desk, one.person.employee, period, pseudonyms), ledger.balance(one.person.employee).cumulative)
+        Standing(
+            one, _who(desk, one.person.employee, period, pseudonyms), ledger.balance(one.person.employee).cumulative, floor // 60
+        )
         for one in ranked(people, floor)
     ]
-    return Standings(period, tuple(rows[:top] if top else rows), spread({one.employee: one.points for one in people}))
+    shown = tuple(rows[:top] if top else rows)
+    return Standings(period, shown, spread({one.employee: one.points for one in people}), floor // 60)
 
 
 def earned(ledger: Ledger, horizon: Horizon | None) -> dict[str, int]:

@@ -33,14 +33,22 @@ def laid_out(duty: Duty | None, shifts: Mapping[str, Shift], moved: Iterable[tup
     return minutes
 
 
+def as_planned(duty: Duty | None, changes: Iterable[DayChange], shifts: Mapping[str, Shift]) -> Minutes:
+    """The duty with its breaks where the day placed them, nothing else changed."""
+    return laid_out(duty, shifts, [(c.from_minute, c.to_minute) for c in changes if c.kind is ChangeKind.BREAK])
+
+
 def worked_minutes(duty: Duty | None, changes: Iterable[DayChange], shifts: Mapping[str, Shift]) -> Minutes:
     """The duty with the day's changes that took effect; changes apply in the order: breaks, then absence, desk, more or less
-    time, as the day layer states them."""
+    time, as the day layer states them. A duty that is a call-in counts from arrival to stand-down, as the call-in says."""
     said = list(changes)
     called = [change for change in said if change.kind is ChangeKind.CALL_IN]
-    minutes = laid_out(duty, shifts, [(c.from_minute, c.to_minute) for c in said if c.kind is ChangeKind.BREAK])
+    minutes = as_planned(duty, said, shifts)
     for change in called:
-        minutes |= _called_in(change, shifts)
+        if duty is not None and duty.shift == change.shift:
+            minutes = within(minutes, change.from_minute, change.to_minute)
+        else:
+            minutes |= _called_in(change, shifts)
     for change in said:
         since, until = change.from_minute, change.to_minute
         match change.kind:

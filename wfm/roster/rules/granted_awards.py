@@ -35,6 +35,19 @@ class GrantedAwardsParams(LevelParams):
         le=100,
         description="days off promised by awards on one day within a team, percent of its people, rounded up, at least one",
     )
+    wish_days: int = Field(
+        default=10,
+        ge=0,
+        le=31,
+        description="days of a month on which one preferred-order award may promise wishes (policy, no law); 31 = no cap",
+    )
+    team_same_percent: int = Field(
+        default=25,
+        ge=0,
+        le=100,
+        description="people of a team to whom one day may promise the same wish, and people whom awards may keep off the nights "
+        "of one day (policy, no law), percent of the team, rounded up, at least one; 100 = no cap",
+    )
 
 
 class GrantedAwards(Rule[GrantedAwardsParams]):
@@ -90,7 +103,7 @@ class GrantedAwards(Rule[GrantedAwardsParams]):
                             yield Allow(self.id, person.employee, days, params.ban_or_price)
                     case AwardKind.PREFERRED_ORDER:
                         for wish in award.served:
-                            day, refused = problem.horizon.index(wish.day), _refused(problem, wish)
+                            day, refused = problem.horizon.index(wish.day), refused_shifts(problem, wish)
                             away = not problem.employed(person, wish.day) or problem.on_leave(person.employee, wish.day)
                             if day in days and refused and not away:
                                 yield Allow(self.id, person.employee, (day,), params.ban_or_price, refused)
@@ -111,7 +124,7 @@ class GrantedAwards(Rule[GrantedAwardsParams]):
                             yield self.breach(params, 1, person.employee, (day,), **found, case=str(award.kind))
 
 
-def _refused(problem: RosterProblem, wish: ServedWish) -> frozenset[str]:
+def refused_shifts(problem: RosterProblem, wish: ServedWish) -> frozenset[str]:
     """What the day may not be for the promise to be kept."""
     of_kind = problem.shifts_where(wish.value)
     return {
