@@ -61,7 +61,7 @@ def test_fewest_call_ins_so_far_first_and_the_reason_is_told() -> None:
     before = DayChange("A", task.problem.horizon.dates[0], CALL, 480, 750, "P", "D", True, True)
     second = solve_day(replace(task, history=(before,)))
     assert [made.employee for made in second.claim.changes] == ["B"]
-    assert second.call_ins[0].call_ins == 0
+    assert second.call_ins[0].standing.asked_before == 0
 
 
 def test_who_comes_before_but_cannot_is_named_with_the_rule() -> None:
@@ -73,7 +73,7 @@ def test_who_comes_before_but_cannot_is_named_with_the_rule() -> None:
     (reason,) = declined.call_ins
     assert (reason.employee, [(other.employee, other.reason) for other in reason.passed_over]) == (
         "B",
-        [("A", "tweak.barred_declined")],
+        [("A", "declined")],
     )
 
 

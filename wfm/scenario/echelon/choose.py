@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from wfm import words
 from wfm.data.roster import Roster
 from wfm.data.tables import Echelon
 from wfm.roster.callup import Called, Wanted, call_up
+from wfm.roster.candidate import passed_json
 from wfm.scenario.echelon.quota import EchelonQuota
 from wfm.scenario.whatif.outcome import Situation
-from wfm.scenario.whatif.result import called_json, passed_text
+from wfm.scenario.whatif.result import called_json
 
 RESERVE = 20
 """People kept in order behind those who are called."""
@@ -86,10 +86,7 @@ def choose(
     quota.behind = True
     behind = Wanted((day,), (project,), RESERVE, 0, told, fill=True)
     reserve = call_up(situation.problem, found.roster, behind, quota=quota, called_before=called_before)
-    refused = [
-        {"employee": name, "why": {lang: passed_text(situation.problem, passed, lang) for lang in words.LANGUAGES}}
-        for name, passed in found.refused.get(day, {}).items()
-    ]
+    refused = [passed_json(passed) for passed in found.refused.get(day, {}).values()]
     return Choice(called, tuple(_with_unit(situation, one, quota) for one in reserve.called), tuple(refused))
 
 
