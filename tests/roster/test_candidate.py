@@ -136,6 +136,9 @@ def test_a_shift_kept_for_another_project_is_refused() -> None:
     lines = Lines(problem, plan)
     assert lines.legal(Duty("A", day, "D", "P", 180))
     assert [finding.rule for finding in lines.broken_by(Duty("A", day, "D", "Q", 180))] == ["shift-allowed"]
+    wrong = Lines(problem, Roster(problem.horizon, (Duty("A", day, "D", "Q", 180),)))
+    assert [finding.rule for finding in wrong.broken_by(Duty("A", problem.horizon.dates[1], "D", "Q", 180))] == ["shift-allowed"]
+    assert wrong.legal(Duty("A", problem.horizon.dates[1], "D", "P", 180))
 
 
 def test_the_best_certificate_in_date() -> None:

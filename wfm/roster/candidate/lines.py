@@ -83,17 +83,18 @@ class Lines:
 
     def _stated_legal(self, duty: Duty) -> bool:
         """Whether the terms find nothing at all wrong with the line."""
-        shift = self.problem.shifts[duty.shift]
-        if duty.project and not may_serve(shift, duty.project):
-            return False
         day, row = self.problem.horizon.index(duty.day), self.row[duty.employee]
         if not self._table(day)[row, self._number[duty.shift]]:
             return False
-        return self._on_project(row, day, duty.project, shift.covers) and self._banned[row] - self._bans[row, day] == 0
+        return self._on_project(duty) and self._banned[row] - self._bans[row, day] == 0
 
-    def _on_project(self, row: int, day: int, project: str, covers: bool) -> bool:
-        place = self._project.get(project)
-        return not covers if place is None else bool(self._model.allow_project[row, day, place] < HARD)
+    def _on_project(self, duty: Duty) -> bool:
+        """Whether shift and person may serve the duty's project that day; no shift off the phones has one."""
+        shift, place = self.problem.shifts[duty.shift], self._project.get(duty.project)
+        if place is None:
+            return not shift.covers and not duty.project
+        day, row = self.problem.horizon.index(duty.day), self.row[duty.employee]
+        return may_serve(shift, duty.project) and bool(self._model.allow_project[row, day, place] < HARD)
 
     def _table(self, day: int) -> npt.NDArray[np.bool_]:
         """Legal shifts [N, S] of everybody on ``day``, their lines otherwise as they stand."""
@@ -139,8 +140,7 @@ class Lines:
         table = np.zeros((len(self.row), self.problem.horizon.days), np.bool_)
         for name, line in self.lines.items():
             for duty in line.values():
-                day, shift = self.problem.horizon.index(duty.day), self.problem.shifts[duty.shift]
-                table[self.row[name], day] = not self._on_project(self.row[name], day, duty.project, shift.covers)
+                table[self.row[name], self.problem.horizon.index(duty.day)] = not self._on_project(duty)
         return table
 
     @cached_property
@@ -151,9 +151,9 @@ class Lines:
         """The arrays of a person whose line has changed."""
         row = self.row[name]
         for day, duty in self.lines[name].items():
-            place, shift = self.problem.horizon.index(day), self.problem.shifts[duty.shift]
+            place = self.problem.horizon.index(day)
             self._shifts[row, place] = self._number[duty.shift]
-            self._bans[row, place] = not self._on_project(row, place, duty.project, shift.covers)
+            self._bans[row, place] = not self._on_project(duty)
         self._banned[row] = self._bans[row].sum()
 
     def _clean(self, duty: Duty) -> bool:
