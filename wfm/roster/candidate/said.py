@@ -31,9 +31,10 @@ def consent_text(reasons: Iterable[str], language: str) -> str:
 
 
 def passed_text(passed: Passed, language: str) -> str:
-    """Why somebody was not taken, rules with their figures."""
+    """Why somebody was not taken: the first rule with its figures, and how many more forbid it."""
     if passed.findings:
-        return " ".join(_sentence(finding, language) for finding in passed.findings)
+        first, others = _sentence(passed.findings[0], language), len(passed.rules) - 1
+        return words.say("candidate.first_rule", language, first=first, others=others) if others else first
     return words.say(f"candidate.{passed.reason}", language, **passed.values)
 
 
