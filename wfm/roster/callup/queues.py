@@ -104,8 +104,8 @@ class Queues:
                 self.told[key] = Passed(standing.employee, barred[0], barred[1], (), standing.minutes_left)
             else:
                 finding = self.lines.first_broken(duty)
-                assert finding is not None, "terms and checks disagree"
-                self.told[key] = Passed(standing.employee, RULE, {}, (finding,), standing.minutes_left)
+                named = () if finding is None else (finding,)
+                self.told[key] = Passed(standing.employee, RULE, {}, named, standing.minutes_left)
         return self.told[key]
 
 

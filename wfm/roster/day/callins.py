@@ -69,7 +69,7 @@ def hindrance(task: DayTask, law: Law, person: Employee, shift: Shift) -> Reason
     if end > latest:
         return "rest_next", {"until": _clock(latest), "ends": _clock(end)}
     if shift.paid_minutes > left:
-        return "hours", {"left": f"{left / 60:g}", "needed": f"{shift.paid_minutes / 60:g}"}
+        return "hours", {"left": f"{max(left, 0) / 60:.4g}", "needed": f"{shift.paid_minutes / 60:g}"}
     return None
 
 
