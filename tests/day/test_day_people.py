@@ -9,11 +9,15 @@ from day_worlds import EASY, PLAIN, change, day_task, missing
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wfm import words
 from wfm.data.day_changes import ChangeKind, DayChange
 from wfm.data.roster import Roster
 from wfm.data.tables import RuleSettings
+from wfm.roster.day.callins import hindrance
+from wfm.roster.day.law import Law
 from wfm.roster.day.solve import solve_day
 from wfm.roster.day.task import DayTask
+from wfm.words import LANGUAGES
 
 LEND, EXTEND, CALL = ChangeKind.LEND, ChangeKind.EXTEND, ChangeKind.CALL_IN
 SHORT_Q = {(slot, "Q"): missing(1, 60) for slot in range(16, 19)}
@@ -61,7 +65,7 @@ def test_fewest_call_ins_so_far_first_and_the_reason_is_told() -> None:
     before = DayChange("A", task.problem.horizon.dates[0], CALL, 480, 750, "P", "D", True, True)
     second = solve_day(replace(task, history=(before,)))
     assert [made.employee for made in second.claim.changes] == ["B"]
-    assert second.call_ins[0].call_ins == 0
+    assert second.call_ins[0].standing.asked_before == 0
 
 
 def test_who_comes_before_but_cannot_is_named_with_the_rule() -> None:
@@ -73,8 +77,40 @@ def test_who_comes_before_but_cannot_is_named_with_the_rule() -> None:
     (reason,) = declined.call_ins
     assert (reason.employee, [(other.employee, other.reason) for other in reason.passed_over]) == (
         "B",
-        [("A", "tweak.barred_declined")],
+        [("A", "declined")],
     )
+
+
+@pytest.mark.parametrize(
+    ("lines", "as_of", "shift", "expected"),
+    [
+        ({"A": "..."}, "07:30", "D", None),
+        ({"A": "..."}, "07:31", "D", ("notice", {"earliest": "08:01", "begins": "08:00"})),
+        ({"A": "N.."}, "07:00", "D", ("rest", {"until": "19:00", "begins": "08:00"})),
+        ({"A": "..D"}, "07:00", "N", ("rest_next", {"until": "21:00", "ends": "08:00 (+1)"})),
+    ],
+)
+def test_what_book_and_clock_say_against_a_call_in(
+    lines: dict[str, str], as_of: str, shift: str, expected: tuple[str, dict[str, str]] | None
+) -> None:
+    """Half an hour to come; eleven hours of rest after a night that ends at eight and before a duty that begins at eight."""
+    task = day_task(lines, {}, on=1, as_of=as_of)
+    person = task.problem.employee["A"]
+    found = hindrance(task, Law(task), person, task.problem.shifts[shift])
+    assert found == expected
+    for language in LANGUAGES:
+        assert found is None or "{" not in words.say(f"candidate.{found[0]}", language, **found[1])
+
+
+def test_hours_that_are_used_up_are_told() -> None:
+    contract = {"month_minutes": 480, "max_overtime_minutes": 0}
+    task = day_task({"A": "D."}, {}, on=1, as_of="07:00", contract=contract, rules=RuleSettings(rules={"overtime-cap": {}}))
+    found = hindrance(task, Law(task), task.problem.employee["A"], task.problem.shifts["E"])
+    assert found is None
+    tight = replace(task.problem, contracts={"full": task.problem.contracts["full"].model_copy(update={"month_minutes": 479})})
+    tight_task = replace(task, problem=tight)
+    found = hindrance(tight_task, Law(tight_task), tight.employee["A"], tight.shifts["E"])
+    assert found == ("hours", {"left": "3.983", "needed": "4"})
 
 
 def test_declining_finds_somebody_else_and_never_the_same_again() -> None:

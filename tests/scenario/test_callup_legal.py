@@ -8,10 +8,12 @@ from itertools import product
 import numpy as np
 import pytest
 
+from wfm.data.candidates import Standing
 from wfm.data.roster import Duty, Roster
 from wfm.data.tables import ShiftKind
 from wfm.roster.audit import audit
-from wfm.roster.callup import Cover, LineAudit, Standing, Wanted, call_up, emergency_problem, extensions
+from wfm.roster.callup import Cover, Wanted, call_up, emergency_problem, extensions
+from wfm.roster.candidate import Lines
 from wfm.roster.problem import build_problem
 from wfm.scenario.whatif.basis import Basis
 from wfm.scenario.whatif.staffed import demand_under
@@ -21,7 +23,7 @@ DAY = date(2026, 8, 12)
 
 def test_a_line_judged_alone_agrees_with_the_audit_of_the_whole_roster(basis: Basis) -> None:
     problem = emergency_problem(basis.opened.problem())
-    alone = LineAudit(problem, basis.roster)
+    alone = Lines(problem, basis.roster)
     random = np.random.default_rng(5)
     shifts = [shift for shift in problem.shifts.values() if shift.covers]
     main = {name: skills[0].project for name, skills in problem.skills.items()}
@@ -40,7 +42,7 @@ def test_a_line_judged_alone_agrees_with_the_audit_of_the_whole_roster(basis: Ba
 
 def test_a_duty_taken_counts_for_the_next(basis: Basis) -> None:
     problem = emergency_problem(basis.opened.problem())
-    alone = LineAudit(problem, Roster(basis.horizon, ()))
+    alone = Lines(problem, Roster(basis.horizon, ()))
     late, early = (next(s for s in problem.shifts.values() if s.kind is kind) for kind in (ShiftKind.EVENING, ShiftKind.DAY))
     person = next(
         name
@@ -81,14 +83,14 @@ def _minute(clock: str) -> int:
     [
         ({}, {"emergency_only": True, "minutes_left": 9600}),
         ({"minutes_left": 960}, {"minutes_left": 470}),
-        ({"minutes_left": 500}, {"minutes_left": 900, "called_before": 1}),
-        ({"called_before": 1, "priority": 1}, {"called_before": 1, "priority": 2}),
+        ({"minutes_left": 500}, {"minutes_left": 900, "asked_before": 1}),
+        ({"asked_before": 1, "priority": 1}, {"asked_before": 1, "priority": 2}),
         ({"employee": "1"}, {"employee": "2"}),
     ],
 )
 def test_the_fair_order(first: dict[str, object], second: dict[str, object]) -> None:
     """Planned before emergency-only; more whole days left; fewer call-ups; priority; the id."""
-    usual = {"employee": "1", "project": "P", "emergency_only": False, "minutes_left": 600, "called_before": 0, "priority": 1}
+    usual = {"employee": "1", "project": "P", "emergency_only": False, "minutes_left": 600, "asked_before": 0, "priority": 1}
     one, two = (Standing(**{**usual, "day_minutes": 480, **values}) for values in (first, second))  # type: ignore[arg-type]
     assert one.key < two.key
 

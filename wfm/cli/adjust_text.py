@@ -5,8 +5,9 @@ from __future__ import annotations
 from wfm import words
 from wfm.data.diff import table
 from wfm.data.week import WeekAnswer
+from wfm.roster.candidate import consent_text
 from wfm.scenario.week import Week
-from wfm.scenario.week_words import consent_text, duty_text, passed_text, why_text
+from wfm.scenario.week_words import duty_text, passed_text, why_text
 
 SHOWN = 15
 """Changes listed; the file has them all."""
@@ -31,7 +32,7 @@ def week_text(week: Week, language: str) -> str:
                 duty_text(week.problem, change.new, language),
                 f"{change.notice_hours:.0f}",
                 str(change.price),
-                consent_text(change, language),
+                consent_text(change.consent, language),
             ]
             for change in told[:SHOWN]
         ]

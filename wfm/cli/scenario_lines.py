@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from wfm import words
+from wfm.roster.candidate import passed_line
 
 STATES = ("today", "stands", "helped", "resolved")
 SHOWN_CALLED, SHOWN_PASSED, SHOWN_NAMES = 6, 1, 20
@@ -104,7 +105,7 @@ def _people(one: Mapping[str, Any], say: Any, language: str) -> Iterator[str]:
             values = {key: row[key] for key in ("day", "order", "employee", "name", "team", "shift", "project")}
             yield "  " + say("called_line", why=row["why"][language], **values)
             for passed in row["passed"][:SHOWN_PASSED]:
-                yield "      " + say("passed_line", employee=passed["employee"], why=passed["why"][language])
+                yield "      " + words.say("candidate.passed_over", language, who=passed_line(passed, language))
         if len(one["called"]) > SHOWN_CALLED:
             yield "  " + more(len(one["called"]) - SHOWN_CALLED, language)
     elif one["asked_call_up"]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wfm import words
 from wfm.data.diff import table
+from wfm.roster.candidate import passed_line
 
 if TYPE_CHECKING:
     from wfm.scenario.day_accept import Accepted
@@ -71,21 +72,8 @@ def _lender(lender: Mapping[str, Any], language: str) -> str:
 
 
 def _call_in(reason: Mapping[str, Any], language: str) -> list[str]:
-    why = words.say(
-        "tweak_report.why",
-        language,
-        project=reason["project"],
-        hours=reason["hours_left"],
-        calls=reason["call_ins_this_month"],
-        priority=reason["priority"],
-        price=reason["price"],
-    )
-    lines = [f"{reason['employee']}: {why}"]
-    for other in reason["passed_over"]:
-        values = {name: value for name, value in other.items() if name not in ("employee", "reason")}
-        passed = words.say(other["reason"], language, **values)
-        lines.append("  " + words.say("tweak_cli.passed", language, employee=other["employee"], reason=passed))
-    return lines
+    said = [words.say("candidate.passed_over", language, who=passed_line(other, language)) for other in reason["passed_over"]]
+    return [f"{reason['employee']}: {reason['why'][language]}", *(f"  {line}" for line in said)]
 
 
 def accepted_lines(done: Accepted, language: str, *, answered: bool = False) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from wfm.data.candidates import Passed
 from wfm.data.roster import Duty
 from wfm.data.tables import Leave
 
@@ -59,20 +60,6 @@ class Absence:
 
 
 @dataclass(frozen=True)
-class Passed:
-    """Somebody free and certified who was not taken: ``rules`` that forbid it, or ``more`` cost units it would have cost."""
-
-    employee: str
-    minutes_left: int
-    rules: tuple[str, ...] = ()
-    more: int = 0
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain data."""
-        return {"employee": self.employee, "minutes_left": self.minutes_left, "rules": list(self.rules), "more": self.more}
-
-
-@dataclass(frozen=True)
 class Change:
     """One changed person-day. ``notice_hours``: from being told to the earlier of both duties; ``band``: the notice band in
     hours (0 = longer notice than all bands); ``price``: cost units paid; ``consent``: why the person must agree (overtime,
@@ -80,7 +67,7 @@ class Change:
 
     The order of replacement, as it stood: ``minutes_left`` of the month with overtime, ``changes_before`` this month,
     ``priority`` of the certificate, ``emergency_only``, ``nights_before``. ``free``: others certified and free that day,
-    ``forbidden`` of them by a rule; ``passed``: those with most hours left, and why not they.
+    ``forbidden`` of them by a rule; ``passed``: the first of them in the fair order, and why not they.
     """
 
     employee: str

@@ -58,10 +58,15 @@ def duty_codes(shifts: Mapping[str, Shift], projects: Sequence[Project], interva
         if not shift.covers:
             codes.append(Code(shift.shift, "", None, ()))
             continue
-        named = {name.strip() for name in shift.projects.split(";") if name.strip()}
         for project in projects:
-            if named and project.project not in named:
+            if not may_serve(shift, project.project):
                 continue
             for break_start in placements(shift, interval):
                 codes.append(Code(shift.shift, project.project, break_start, desk_slots(shift, break_start, interval)))
     return tuple(codes)
+
+
+def may_serve(shift: Shift, project: str) -> bool:
+    """Whether the shift may be served on ``project``: one that takes calls and names it, or names none."""
+    named = {name.strip() for name in shift.projects.split(";") if name.strip()}
+    return shift.covers and (not named or project in named)

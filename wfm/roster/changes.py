@@ -11,6 +11,7 @@ from wfm.data.roster import Duty, Finding
 from wfm.data.tables import Skill
 from wfm.data.week import Absence, Change, CoverDay
 from wfm.roster.adjust import Adjusted
+from wfm.roster.candidate import certificate_of, consents, due_minutes, minutes_left
 from wfm.roster.passed_over import PassedOver
 from wfm.roster.problem import RosterProblem
 from wfm.roster.rules.keep_published import KeepPublished, KeepPublishedParams
@@ -67,8 +68,9 @@ class _Changes:
         params = self._params(cell.employee)
         finding = self.paid.get((cell.employee, cell.day))
         notice = self._notice(finding, cell)
-        skill = self._skill(cell.employee, cell.new)
-        left = _minutes_left(self.before, self.problem, cell.employee)
+        new = cell.new
+        skill = None if new is None else certificate_of(self.problem, cell.employee, new.project, new.day)
+        left = minutes_left(self.problem, person, self.before.worked_minutes(cell.employee))
         return Change(
             employee=cell.employee,
             team=person.team,
@@ -79,7 +81,7 @@ class _Changes:
             notice_hours=notice,
             band=min((limit for limit in params.bands if notice < limit), default=0),
             price=finding.cost if finding else 0,
-            consent=tuple(self._consent(cell, notice, params, skill)),
+            consent=self._consent(cell, notice, params, skill),
             minutes_left=left,
             changes_before=self.policy.before.get(cell.employee, 0),
             priority=skill.priority if skill else 0,
@@ -96,30 +98,17 @@ class _Changes:
         begins = [self.after.begins(duty) for duty in (cell.old, cell.new) if duty is not None]
         return (min(begins) - self.policy.as_of).total_seconds() / 3600
 
-    def _skill(self, employee: str, duty: Duty | None) -> Skill | None:
-        """The certificate a duty is served on: a planned one before an emergency-only one."""
-        held = [
-            skill
-            for skill in self.problem.skills.get(employee, ())
-            if duty is not None
-            and skill.project == duty.project
-            and (skill.valid_from or duty.day) <= duty.day <= (skill.valid_to or duty.day)
-        ]
-        return min(held, key=lambda skill: (skill.emergency_only, skill.priority), default=None)
-
-    def _consent(self, cell: CellChange, notice: float, params: KeepPublishedParams, skill: Skill | None) -> list[str]:
-        found = []
-        worked = [view.worked_minutes(cell.employee) for view in (self.before, self.after)]
-        person = self.problem.employee[cell.employee]
-        due = self.problem.month_minutes(person) - self.problem.credited_minutes(person)
-        longer = self._paid(cell.new) > self._paid(cell.old)
-        if longer and worked[1] > max(due, worked[0]):
-            found.append("overtime")
-        if cell.old is None and cell.new is not None and notice < max(params.bands, default=0):
-            found.append("rest-day")
-        if skill is not None and skill.emergency_only and (cell.old is None or cell.old.project != skill.project):
-            found.append("emergency-only")
-        return found
+    def _consent(self, cell: CellChange, notice: float, params: KeepPublishedParams, skill: Skill | None) -> tuple[str, ...]:
+        before, after = (view.worked_minutes(cell.employee) for view in (self.before, self.after))
+        called = cell.old is None and cell.new is not None
+        newly = skill is not None and (cell.old is None or cell.old.project != skill.project)
+        return consents(
+            due=due_minutes(self.problem, self.problem.employee[cell.employee]),
+            worked=before,
+            more=after - before if self._paid(cell.new) > self._paid(cell.old) else 0,
+            rest_day=called and notice < max(params.bands, default=0),
+            emergency_only=newly and skill is not None and skill.emergency_only,
+        )
 
     def _paid(self, duty: Duty | None) -> int:
         return self.problem.shifts[duty.shift].paid_minutes if duty else 0
@@ -152,10 +141,3 @@ class _Changes:
         spans = [(self.after.begins(duty), self.after.ends(duty)) for duty in (one, other)]
         common = min(spans[0][1], spans[1][1]) - max(spans[0][0], spans[1][0])
         return max(0, int(common.total_seconds() // 60))
-
-
-def _minutes_left(view: RosterView, problem: RosterProblem, employee: str) -> int:
-    """Minutes the person may still work this month, overtime of the contract included."""
-    person = problem.employee[employee]
-    due = problem.month_minutes(person) - problem.credited_minutes(person)
-    return due + problem.contract_of(person).max_overtime_minutes - view.worked_minutes(employee)

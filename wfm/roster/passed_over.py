@@ -1,25 +1,23 @@
-"""Who could have been called instead, and why not: every free certified person's line is tried with the duty."""
+"""Who could have been called in the week instead, and why not: every free certified person's line is tried with the duty."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 
-from wfm.data.roster import Duty, Roster
-from wfm.data.terms import Cover, PersonTerm, Together
-from wfm.data.week import Change, Passed
+from wfm.data.candidates import RULE, Passed, Standing
+from wfm.data.roster import Duty
+from wfm.data.week import Change
 from wfm.roster.adjust import Adjusted
+from wfm.roster.candidate import Lines, free_on, minutes_left, paid_minutes, standings
 from wfm.roster.engine.line import line_cost
-from wfm.roster.evaluate import evaluate
 from wfm.roster.problem import RosterProblem
-from wfm.roster.rules.view import RosterView
 
 NAMED = 3
-"""People passed over that are named: those with most hours left."""
+"""People passed over that are named: the first in the fair order."""
 
 
 class PassedOver:
-    """The others' lines as they ended up, compiled once."""
+    """The others' lines as they ended up: legality by ``candidate``, prices by the month's model, compiled once."""
 
     def __init__(self, problem: RosterProblem, adjusted: Adjusted) -> None:
         assert problem.policy is not None
@@ -28,73 +26,44 @@ class PassedOver:
         self.codes = self.compiled.encode(self.roster)
         self.rows = {person.employee: row for row, person in enumerate(problem.employees)}
         self.number = {(code.shift, code.project, code.break_start): k for k, code in enumerate(self.compiled.codes)}
-        self.view = RosterView(problem, adjusted.before)
-        self.certified: defaultdict[str, set[str]] = defaultdict(set)
-        for name, skills in problem.skills.items():
-            for skill in skills:
-                self.certified[skill.project].add(name)
-        self.terms: defaultdict[str, list[PersonTerm]] = defaultdict(list)
-        for term in self.compiled.terms:
-            if not isinstance(term, Cover | Together):
-                self.terms[term.employee].append(term)
-        self.left: dict[str, int] = {}
+        may_change = [one for one in problem.employees if any(self.policy.open(one.employee, day) for day in self.policy.days)]
+        self.lines = Lines(problem, self.roster, people=may_change)
+        worked = paid_minutes(problem, adjusted.before)
+        self.left = {one.employee: minutes_left(problem, one, worked[one.employee]) for one in may_change}
+        self.people = may_change
 
     def explain(self, change: Change) -> Change:
         """``change`` with who was passed over, when it calls somebody in on a day off."""
         if change.old is not None or change.new is None or not change.new.project:
             return change
-        day = self.problem.horizon.index(change.day)
-        code = self.number[change.new.shift, change.new.project, change.new.break_start]
-        mine = self._more(change.employee, day, code, taken=True)
-        free = sorted(self._free(change.new), key=lambda name: (-self._left(name), name))
-        judged = [(name, self._more(name, day, code)) for name in free]
-        forbidden = sum(more is None for _, more in judged)
-        passed = tuple(
-            Passed(name, self._left(name), self._forbidding(name, change.new))
-            if more is None
-            else Passed(name, self._left(name), (), more - (mine or 0))
-            for name, more in judged[:NAMED]
-        )
-        return replace(change, free=len(free), forbidden=forbidden, passed=passed)
+        free = self._free(change.new)
+        duties = {one.employee: replace(change.new, employee=one.employee) for one in free}
+        forbidden = {name for name, duty in duties.items() if not self.lines.legal(duty)}
+        own = self._more(change.new, taken=True)
+        passed = tuple(self._passed(one, duties[one.employee], own, one.employee in forbidden) for one in free[:NAMED])
+        return replace(change, free=len(free), forbidden=len(forbidden), passed=passed)
 
-    def _free(self, duty: Duty) -> list[str]:
-        """Certified people who may change that day and have no duty."""
-        return [
-            name
-            for name in self.certified[duty.project]
-            if name != duty.employee
-            and name in self.rows
-            and self.policy.open(name, duty.day)
-            and self.roster.duty(name, duty.day) is None
-            and self.problem.on_leave(name, duty.day) is None
-            and self.problem.employed(self.problem.employee[name], duty.day)
+    def _free(self, duty: Duty) -> list[Standing]:
+        """Certified people who may change that day and have no duty, in fair order."""
+        others = [
+            person
+            for person in self.people
+            if self.policy.open(person.employee, duty.day) and free_on(self.problem, self.roster, person, duty.day)
         ]
+        return standings(self.problem, others, duty.project, duty.day, left=self.left, asked=self.policy.before)
 
-    def _more(self, name: str, day: int, code: int, *, taken: bool = False) -> int | None:
-        """What the person's line costs more with the duty than without; None when it would be illegal. ``taken``: the person
-        has the duty."""
-        model, row = self.compiled.model, self.rows[name]
+    def _passed(self, standing: Standing, duty: Duty, own: int, forbidden: bool) -> Passed:
+        left = standing.minutes_left
+        if forbidden:
+            return Passed(standing.employee, RULE, {}, self.lines.broken_by(duty), left)
+        more = self._more(duty) - own
+        reason = "alike" if more == 0 else "dearer" if more > 0 else "cheaper"
+        return Passed(standing.employee, reason, {"more": abs(more)} if more else {}, (), left)
+
+    def _more(self, duty: Duty, *, taken: bool = False) -> int:
+        """What the person's line costs more with the duty than without. ``taken``: the person has it."""
+        model, row, day = self.compiled.model, self.rows[duty.employee], self.problem.horizon.index(duty.day)
         line = self.codes[row].copy()
-        line[day] = 0 if taken else code
-        other, hard, short = line_cost(model, line, row)
-        now, _, _ = line_cost(model, self.codes[row], row)
-        if hard or short:
-            return None
+        line[day] = 0 if taken else self.number[duty.shift, duty.project, duty.break_start]
+        other, now = line_cost(model, line, row)[0], line_cost(model, self.codes[row], row)[0]
         return int(now - other) if taken else int(other - now)
-
-    def _forbidding(self, name: str, duty: Duty) -> tuple[str, ...]:
-        """Rules that the person's line with the duty would break."""
-        person = self.problem.employee[name]
-        own = [one for one in self.roster.duties if one.employee == name and one.day != duty.day]
-        line = Roster(self.problem.horizon, (*own, replace(duty, employee=name)))
-        judged = evaluate(self.terms[name], replace(self.problem, employees=(person,)), line)
-        return tuple(sorted(rule for rule, (hard, _) in judged.by_rule.items() if hard))
-
-    def _left(self, name: str) -> int:
-        """Minutes the person may still work this month, overtime of the contract included."""
-        if name not in self.left:
-            person = self.problem.employee[name]
-            due = self.problem.month_minutes(person) - self.problem.credited_minutes(person)
-            most = due + self.problem.contract_of(person).max_overtime_minutes
-            self.left[name] = most - self.view.worked_minutes(name)
-        return self.left[name]

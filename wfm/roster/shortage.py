@@ -7,11 +7,13 @@ from datetime import date
 
 from wfm.data.result import Helper, Shortage
 from wfm.data.roster import Roster
-from wfm.data.tables import Employee, Skill
+from wfm.data.tables import Employee
+from wfm.roster.candidate import free_on, minutes_left, paid_minutes, standings
 from wfm.roster.problem import RosterProblem
 from wfm.roster.rules.view import RosterView
 
 MAX_HELPERS = 5
+PLANNED, RESERVE = "roster.helper_free", "roster.helper_emergency_only"
 
 
 def shortages(problem: RosterProblem, roster: Roster) -> tuple[Shortage, ...]:
@@ -60,33 +62,19 @@ class _People:
     """Who is certified for a project and free on a day; hours left are counted once."""
 
     def __init__(self, view: RosterView) -> None:
-        self.view = view
-        self.left = {person.employee: self._minutes_left(person) for person in view.people}
-        self.by_project: dict[str, list[tuple[Employee, Skill]]] = {}
-        for person in view.people:
-            for skill in view.problem.skills.get(person.employee, ()):
-                self.by_project.setdefault(skill.project, []).append((person, skill))
+        self.problem, self.roster = view.problem, view.roster
+        worked = paid_minutes(self.problem, self.roster)
+        self.left = {one.employee: minutes_left(self.problem, one, worked[one.employee]) for one in view.people}
+        self.free: dict[date, list[Employee]] = {}
         self.known: dict[tuple[str, date], tuple[Helper, ...]] = {}
 
-    def _minutes_left(self, person: Employee) -> int:
-        problem = self.view.problem
-        target = problem.month_minutes(person) - problem.credited_minutes(person)
-        return target + problem.contract_of(person).max_overtime_minutes - self.view.worked_minutes(person.employee)
-
     def who_could(self, project: str, day: date) -> tuple[Helper, ...]:
-        """The likeliest people: planned skill first, then emergency-only; most hours left first."""
+        """The likeliest people: the first in the fair order, nobody asked so far."""
         if (project, day) not in self.known:
-            ranked = sorted(
-                (skill.emergency_only, -self.left[person.employee], person.employee)
-                for person, skill in self.by_project.get(project, ())
-                if self._free(person, skill, day)
-            )
+            if day not in self.free:
+                self.free[day] = [one for one in self.problem.employees if free_on(self.problem, self.roster, one, day)]
+            ranked = standings(self.problem, self.free[day], project, day, left=self.left, asked={})
             self.known[project, day] = tuple(
-                Helper(employee, "roster.helper_emergency_only" if emergency else "roster.helper_free", -left)
-                for emergency, left, employee in ranked[:MAX_HELPERS]
+                Helper(one.employee, RESERVE if one.emergency_only else PLANNED, one.minutes_left) for one in ranked[:MAX_HELPERS]
             )
         return self.known[project, day]
-
-    def _free(self, person: Employee, skill: Skill, day: date) -> bool:
-        valid = (skill.valid_from is None or skill.valid_from <= day) and (skill.valid_to is None or day <= skill.valid_to)
-        return valid and self.view.at_work(person, day) and self.view.duty(person.employee, day) is None

@@ -6,6 +6,8 @@ import time
 
 import numpy as np
 
+from wfm.data.roster import Duty
+from wfm.roster.candidate import Lines
 from wfm.roster.engine.bound import bound_at
 from wfm.roster.engine.compile import compile_problem
 from wfm.roster.engine.part import part_of
@@ -23,6 +25,7 @@ def warm_up() -> float:
     compiled = compile_problem(problem)
     start = np.zeros((len(problem.employees), problem.horizon.days), np.int16)
     search(compiled, start, Limit(moves=2000), seed=1)
+    Lines(problem, compiled.decode(start)).legal(Duty("A", problem.horizon.start, "D", "P", 180))
     bound_at(compiled, np.zeros(len(compiled.model.zero_cost)))
     part = part_of(compiled, start, np.ones(start.shape, np.bool_))
     if part is not None:

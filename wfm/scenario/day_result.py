@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from wfm import words
 from wfm.data.day_changes import ChangeKind, DayChange
+from wfm.roster.candidate import CALLED, consent_text, passed_json, standing_text
 from wfm.roster.day.check_prices import recomputed_loss
 from wfm.roster.day.off_phone import row_of
-from wfm.roster.day.result import DayPlan
+from wfm.roster.day.result import CallInReason, DayPlan
 from wfm.scenario.day import Tweak
 from wfm.timegrid import clock_of, moment
 
@@ -55,23 +57,36 @@ def tweak_json(tweak: Tweak) -> dict[str, Any]:
             for lent in plan.lenders
         ],
         "off_phone": [owed.to_json() for owed in plan.off_phone],
-        "call_ins": [
-            {
-                "employee": reason.employee,
-                "project": reason.project,
-                "hours_left": reason.hours_left,
-                "call_ins_this_month": reason.call_ins,
-                "priority": reason.priority,
-                "price": reason.price,
-                "passed_over": [
-                    {"employee": other.employee, "reason": other.reason, **other.values} for other in reason.passed_over
-                ],
-            }
-            for reason in plan.call_ins
-        ],
+        "call_ins": [_call_in(reason) for reason in plan.call_ins],
         "calls_so_far": None if tweak.calls is None else tweak.calls.to_json(),
         "forecast": [vars(update) for update in tweak.updates],
         "projects": [_project(plan, number) for number in range(len(task.demand.projects))],
+    }
+
+
+def _call_in(reason: CallInReason) -> dict[str, Any]:
+    standing = reason.standing
+    return {
+        "employee": standing.employee,
+        "project": standing.project,
+        "hours_left": round(standing.minutes_left / 60),
+        "call_ins_this_month": standing.asked_before,
+        "priority": standing.priority,
+        "emergency_only": standing.emergency_only,
+        "price": reason.price,
+        "consent": list(reason.consent),
+        "why": {
+            language: words.say(
+                "tweak_report.why",
+                language,
+                project=standing.project,
+                standing=standing_text(standing, CALLED, language),
+                consent=consent_text(reason.consent, language),
+                price=reason.price,
+            )
+            for language in words.LANGUAGES
+        },
+        "passed_over": [passed_json(other) for other in reason.passed_over],
     }
 
 

@@ -8,8 +8,9 @@ import json
 from pathlib import Path
 
 from wfm.data.files import write_text
+from wfm.roster.candidate import consent_text
 from wfm.scenario.week import Week
-from wfm.scenario.week_words import consent_text, duty_text, why_text
+from wfm.scenario.week_words import duty_text, why_text
 
 TELL_COLUMNS = ("employee", "name", "team", "employer", "date", "before", "after", "notice_hours", "consent", "why")
 
@@ -32,5 +33,5 @@ def tell_csv(week: Week, language: str = "en") -> str:
         person = week.problem.employee[change.employee]
         before, after = (duty_text(week.problem, duty, language, pause=True) for duty in (change.old, change.new))
         row = (change.employee, person.name, person.team, person.employer, change.day.isoformat(), before, after)
-        writer.writerow((*row, f"{change.notice_hours:.1f}", consent_text(change, language), why_text(change, language)))
+        writer.writerow((*row, f"{change.notice_hours:.1f}", consent_text(change.consent, language), why_text(change, language)))
     return out.getvalue()

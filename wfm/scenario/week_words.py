@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from wfm import words
+from wfm.data.candidates import Standing
 from wfm.data.roster import Duty
-from wfm.data.week import Change, Passed
+from wfm.data.week import Change
+from wfm.roster.candidate import CHANGED, passed_json, passed_line, standing_text
 from wfm.roster.problem import RosterProblem
 from wfm.timegrid import clock_of, minutes_of
 
@@ -22,11 +24,6 @@ def duty_text(problem: RosterProblem, duty: Duty | None, language: str, *, pause
     return words.say("week.duty_break", language, duty=text, pause=clock_of(begin + duty.break_start))
 
 
-def consent_text(change: Change, language: str) -> str:
-    """Why the person must agree; empty when not."""
-    return ", ".join(words.say(f"week.consent_{reason}", language) for reason in change.consent)
-
-
 def why_text(change: Change, language: str) -> str:
     """Whose duty is taken over or what was short, and what spoke for this person."""
     if change.replaces:
@@ -40,12 +37,7 @@ def why_text(change: Change, language: str) -> str:
     if change.new is None:
         return cause
     person = words.say(
-        "week.why_person",
-        language,
-        hours=f"{change.minutes_left / 60:.0f}",
-        changes=change.changes_before,
-        nights=change.nights_before,
-        certificate=_certificate(change, language),
+        "week.why_person", language, standing=_standing(change, change.new.project, language), nights=change.nights_before
     )
     return f"{cause}; {person}"
 
@@ -56,23 +48,18 @@ def passed_text(change: Change, language: str) -> str:
         return ""
     if not change.free:
         return words.say("week.passed_none", language)
-    named = " ".join(_passed(one, language) for one in change.passed)
+    named = " ".join(passed_line(passed_json(one), language) for one in change.passed)
     return words.say("week.passed", language, free=change.free, forbidden=change.forbidden, named=named)
 
 
-def _certificate(change: Change, language: str) -> str:
-    if change.emergency_only:
-        return words.say("week.certificate_emergency", language)
-    if change.priority > 1:
-        return words.say("week.certificate_other", language, priority=change.priority)
-    return words.say("week.certificate_main" if change.priority else "week.certificate_none", language)
-
-
-def _passed(one: Passed, language: str) -> str:
-    values = {"who": one.employee, "hours": f"{one.minutes_left / 60:.0f}"}
-    if one.rules:
-        rules = ", ".join(words.say(f"rules.{rule}_title", language) for rule in one.rules)
-        return words.say("week.passed_rule", language, rules=rules, **values)
-    if one.more == 0:
-        return words.say("week.passed_equal", language, **values)
-    return words.say("week.passed_more" if one.more > 0 else "week.passed_less", language, more=abs(one.more), **values)
+def _standing(change: Change, project: str, language: str) -> str:
+    standing = Standing(
+        employee=change.employee,
+        project=project,
+        emergency_only=change.emergency_only,
+        priority=change.priority,
+        minutes_left=change.minutes_left,
+        asked_before=change.changes_before,
+        day_minutes=1,
+    )
+    return standing_text(standing, CHANGED, language)

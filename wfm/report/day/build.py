@@ -31,7 +31,7 @@ def build_view(workspace: Workspace, data: Mapping[str, Any], language: str = ""
         plots=tuple(_plot(project, names, data) for project in data["projects"]),
         off_phone=tuple({one: owed_text(owed, one) for one in LANGUAGES} for owed in data["off_phone"]),
         lenders=tuple(_lender(lender, names) for lender in data["lenders"]),
-        call_ins=tuple(_call_in(reason, names) for reason in data["call_ins"]),
+        call_ins=tuple(_call_in(reason) for reason in data["call_ins"]),
         chart={"words": chart_words("tweak_report", ())},
     )
 
@@ -104,18 +104,6 @@ def _lender(lender: Mapping[str, Any], names: Mapping[str, str]) -> Text:
     )
 
 
-def _call_in(reason: Mapping[str, Any], names: Mapping[str, str]) -> CallIn:
-    why = said(
-        "tweak_report.why",
-        project=names[reason["project"]],
-        hours=reason["hours_left"],
-        calls=reason["call_ins_this_month"],
-        priority=reason["priority"],
-        price=reason["price"],
-    )
-    passed = tuple((other["employee"], said(other["reason"], **_values(other))) for other in reason["passed_over"])
-    return CallIn(reason["employee"], why, passed)
-
-
-def _values(other: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in other.items() if name not in ("employee", "reason")}
+def _call_in(reason: Mapping[str, Any]) -> CallIn:
+    passed = tuple((other["employee"], dict(other["why"])) for other in reason["passed_over"])
+    return CallIn(reason["employee"], dict(reason["why"]), passed)

@@ -12,8 +12,9 @@ from wfm.report.texts import Text, day_short, joined, said, same
 from wfm.report.tones import shift_tones
 from wfm.report.view import Figure
 from wfm.report.week.view import ChangeRow, CoverRow, WeekCell, WeekLine, WeekView
+from wfm.roster.candidate import consent_text
 from wfm.scenario.week import Week
-from wfm.scenario.week_words import consent_text, duty_text, passed_text, why_text
+from wfm.scenario.week_words import duty_text, passed_text, why_text
 from wfm.words import LANGUAGES
 
 
@@ -162,7 +163,7 @@ def _change(week: Week, change: Change) -> ChangeRow:
         after=_both(lambda language: duty_text(problem, change.new, language)),
         notice=f"{change.notice_hours:.0f}",
         price=change.price,
-        consent=_both(lambda language: consent_text(change, language)),
+        consent=_both(lambda language: consent_text(change.consent, language)),
         why=_both(lambda language: why_text(change, language)),
         passed=_both(lambda language: passed_text(change, language)),
     )

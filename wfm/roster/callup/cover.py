@@ -30,9 +30,14 @@ class Cover:
         self.present: IntArray = np.array([view.present[name] for name in self.demand.projects], np.int64)
         self.required, self.floor = (self._on_horizon(table) for table in (self.demand.requirement, self.demand.floor))
         self.floor_price = problem.centre.defaults.floor_price
+        cells = np.arange(self.demand.offset.size - 1).reshape(self.demand.requirement.shape)
+        sizes = self._on_horizon(np.diff(self.demand.offset)[cells])
+        self._loss = np.append(self.demand.loss, 0)
+        self._first = np.where(sizes > 0, self._on_horizon(self.demand.offset[cells]), self._loss.size - 1)
+        self._last = np.maximum(sizes - 1, 0)
 
     def _on_horizon(self, table: IntArray) -> IntArray:
-        """[projects, days x slots of the horizon] of a demand's table; 0 outside."""
+        """[projects, days x slots of the horizon] of a demand's table [days, slots, projects]; 0 outside."""
         days, found = self.problem.horizon.days, np.zeros((len(self.number), self.problem.horizon.days, self.slots), np.int64)
         first = (self.problem.horizon.start - self.demand.start).days
         for day in range(days):
@@ -58,29 +63,23 @@ class Cover:
 
     def worth(self, project: str, cells: IntArray, more: int = 1) -> int:
         """What ``more`` agents (-1: one less, then a loss below 0) in ``cells`` of ``project`` take off the cost."""
-        p, total = self.number[project], 0
-        first = (self.problem.horizon.start - self.demand.start).days
-        for cell in cells.tolist():
-            day, slot = divmod(cell, self.slots)
-            there = int(self.present[p, cell])
-            if 0 <= first + day < self.demand.days:
-                curve = self.demand.curve(first + day, slot, p)
-                if curve.size:
-                    last = curve.size - 1
-                    total += int(curve[min(there, last)] - curve[min(max(there + more, 0), last)])
-            floor = int(self.floor[p, cell])
-            total += self.floor_price * (max(floor - there, 0) - max(floor - there - more, 0))
-        return total
+        return int(self._gain(self.number[project], cells, more).sum())
 
     def marginal(self, day: date) -> IntArray:
         """What one agent more is worth in each interval of ``day`` and the next, [projects, 2 x slots]; 0 outside."""
         found = np.zeros((len(self.number), 2 * self.slots), np.int64)
-        first = self.problem.horizon.index(day) * self.slots
-        for k in range(2 * self.slots):
-            if 0 <= first + k < self.present.shape[1]:
-                for project, p in self.number.items():
-                    found[p, k] = self.worth(project, np.array([first + k]))
+        cells = self.cells(day, range(2 * self.slots))
+        for row in range(len(found)):
+            found[row, : cells.size] = self._gain(row, cells, 1)
         return found
+
+    def _gain(self, row: int, cells: IntArray, more: int) -> IntArray:
+        """Cost units that ``more`` agents take off each of ``cells``; beyond a curve's end it is constant."""
+        there, first, last = self.present[row, cells], self._first[row, cells], self._last[row, cells]
+        now, then = np.minimum(there, last), np.minimum(np.maximum(there + more, 0), last)
+        floor = self.floor[row, cells]
+        seats = np.maximum(floor - there, 0) - np.maximum(floor - there - more, 0)
+        return np.asarray(self._loss[first + now] - self._loss[first + then] + self.floor_price * seats, dtype=np.int64)
 
     def helped(self, project: str, cells: IntArray) -> int:
         """Missing agent-intervals that one agent in ``cells`` fills."""

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from wfm.data.roster import Duty, Finding, Roster
+import numpy as np
+
+from wfm.data.candidates import Passed, Standing
+from wfm.data.roster import Duty, Roster
 from wfm.roster.attendance import Code, duty_codes
 from wfm.roster.callup.cover import Cover, IntArray
-from wfm.roster.callup.legal import HOURS, LineAudit, emergency_problem
-from wfm.roster.callup.order import Standing, minutes_left, standings
+from wfm.roster.callup.emergency import HOURS, emergency_problem
+from wfm.roster.callup.queues import Queues
+from wfm.roster.candidate import Lines, consents, due_minutes, free_on, minutes_left, paid_minutes
 from wfm.roster.problem import RosterProblem
 from wfm.timegrid import minutes_of, moment
-
-PASSED = 40
-"""People passed over that are kept for one who is called."""
 
 
 @dataclass(frozen=True)
@@ -34,21 +35,11 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Passed:
-    """Somebody ahead in the fair order who was not called. ``reason``: ``rule`` (``finding`` names it), else a key of the
-    catalogue under ``callup`` with ``values``."""
-
-    employee: str
-    reason: str
-    finding: Finding | None = None
-    values: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class Called:
     """One person called in: ``order`` counts from 1 on each day; ``worth`` and ``filled`` (missing agent-intervals) of the duty
     when it was given; ``standing`` says why this person; ``passed``: who stood ahead and why not. ``beyond_margin``: the hours
-    exceed the centre's own margin above the contract, not the overtime cap: somebody has to approve it."""
+    exceed the centre's own margin above the contract, not the overtime cap: somebody has to approve it. ``consent``: why the
+    person must agree (``candidate.consent_...``)."""
 
     order: int
     duty: Duty
@@ -57,11 +48,13 @@ class Called:
     standing: Standing
     passed: tuple[Passed, ...]
     beyond_margin: bool = False
+    consent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class CallUps:
-    """``roster`` with the call-ups in it; ``called`` in order; ``refused``: day -> why each other free person was not called."""
+    """``roster`` with the call-ups in it; ``called`` in order; ``refused``: day -> why each other free person was not
+    called, judged on the duty worth most that was offered."""
 
     roster: Roster
     called: tuple[Called, ...]
@@ -69,7 +62,8 @@ class CallUps:
 
 
 class Quota(Protocol):
-    """Limits beside the law: echelon quotas, lead times, members."""
+    """Limits beside the law: echelon quotas, lead times, members. Within a day they only grow narrower: who was refused a duty
+    is not asked for it again."""
 
     def refusal(self, employee: str, begins: datetime) -> tuple[str, Mapping[str, object]] | None:
         """Why this person may not be called for a duty that begins then, as reason and values; None = may be."""
@@ -93,6 +87,7 @@ class NoQuota:
 class _Option:
     """A duty that could be given: its code with the best break, columns it covers, worth."""
 
+    day: date
     code: Code
     cells: IntArray
     worth: int
@@ -125,18 +120,23 @@ def call_up(
 
 
 class _Run:
-    """One selection under way."""
+    """One selection under way: what is kept from day to day."""
 
     def __init__(
         self, problem: RosterProblem, roster: Roster, wanted: Wanted, quota: Quota, called_before: dict[str, int]
     ) -> None:
         self.problem, self.wanted, self.quota, self.called_before = emergency_problem(problem), wanted, quota, called_before
-        self.cover, self.audit = Cover(problem, roster), LineAudit(self.problem, roster)
-        self.usual = LineAudit(problem, roster)
-        self.left = minutes_left(problem, roster)
-        self.cells = dict(roster.by_cell)
+        self.cover, self.roster = Cover(problem, roster), roster
+        off = [one for one in problem.employees if any(free_on(problem, roster, one, day) for day in wanted.days)]
+        self.lines, self.usual = Lines(self.problem, roster, people=off), Lines(problem, roster, people=off)
+        self.worked = paid_minutes(problem, roster)
+        self.left = {one.employee: minutes_left(problem, one, self.worked[one.employee]) for one in problem.employees}
         projects = [project for project in problem.projects if project.project in wanted.projects]
         self.codes = [code for code in duty_codes(problem.shifts, projects, problem.demand.interval_minutes) if code.project]
+        self.desk = np.zeros((len(self.codes), 2 * self.cover.slots), np.int64)
+        for row, code in enumerate(self.codes):
+            self.desk[row, list(code.slots)] = 1
+        self.row = np.array([self.cover.number[code.project] for code in self.codes], np.int64)
         self.called: list[Called] = []
         self.added: list[Duty] = []
         self.refused: dict[date, dict[str, Passed]] = {}
@@ -145,77 +145,63 @@ class _Run:
         """Call people for ``day`` until nothing is gained."""
         if day not in self.problem.horizon:
             return
-        refused = self.refused.setdefault(day, {})
+        queues = Queues(self.problem, self.roster, day, self.lines, self.left, self.called_before, self._barred)
         for order in range(1, self.wanted.most + 1):
-            found = next((call for option in self._options(day) if (call := self._first(day, order, option, refused))), None)
+            found = next(((option, one) for option in self._options(day) if (one := queues.first(option.code))), None)
             if found is None:
-                return
-            refused.pop(found.duty.employee, None)
+                break
+            option, taker = found
+            passed = queues.ahead(option.code)
+            self._take(order, option, taker, passed)
+        self.refused[day] = queues.refused()
+
+    def _barred(self, duty: Duty) -> tuple[str, Mapping[str, object]] | None:
+        return self.quota.refusal(duty.employee, self._begins(duty.day, duty.shift))
 
     def _options(self, day: date) -> list[_Option]:
         """Duties worth giving, best first; of one shift and project the best break."""
-        marginal = self.cover.marginal(day)
-        best: dict[tuple[str, str], _Option] = {}
-        for code in self.codes:
-            if self.wanted.earliest is not None and self._begins(day, code.shift) < self.wanted.earliest:
-                continue
-            worth = int(marginal[self.cover.number[code.project], list(code.slots)].sum())
+        if not self.codes:
+            return []
+        worths = (self.desk * self.cover.marginal(day)[self.row]).sum(axis=1).tolist()
+        best: dict[tuple[str, str], tuple[Code, int]] = {}
+        least = 0 if self.wanted.fill else max(1, self.wanted.least_worth)
+        for code, worth in zip(self.codes, worths, strict=True):
             key = code.shift, code.project
-            least = 0 if self.wanted.fill else max(1, self.wanted.least_worth)
-            if worth >= least and (key not in best or worth > best[key].worth):
-                cells = self.cover.cells(day, code.slots)
-                best[key] = _Option(code, cells, worth, self.cover.helped(code.project, cells))
-        useful = [option for option in best.values() if option.filled or self.wanted.fill]
-        return sorted(useful, key=lambda option: (-option.worth, len(option.cells), option.code.shift, option.code.project))
+            if worth >= least and (key not in best or worth > best[key][1]) and not self._too_soon(day, code.shift):
+                best[key] = code, worth
+        found = []
+        for code, worth in best.values():
+            cells = self.cover.cells(day, code.slots)
+            helped = self.cover.helped(code.project, cells)
+            if helped or self.wanted.fill:
+                found.append(_Option(day, code, cells, worth, helped))
+        return sorted(found, key=lambda option: (-option.worth, len(option.cells), option.code.shift, option.code.project))
 
-    def _first(self, day: date, order: int, option: _Option, refused: dict[str, Passed]) -> Called | None:
-        """The first person in fair order who may take ``option``."""
-        passed: list[Passed] = []
-        for standing, duty in self._free(day, option.code):
-            reason = self._reason(duty)
-            if reason is None:
-                beyond = any(finding.rule == HOURS for finding in self.usual.broken_by(duty))
-                call = Called(order, duty, option.worth, option.filled, standing, tuple(passed[:PASSED]), beyond)
-                self._take(call, option)
-                return call
-            passed.append(reason)
-            refused[standing.employee] = reason
-        return None
+    def _too_soon(self, day: date, shift: str) -> bool:
+        return self.wanted.earliest is not None and self._begins(day, shift) < self.wanted.earliest
 
-    def _free(self, day: date, code: Code) -> Iterator[tuple[Standing, Duty]]:
-        """People in fair order who are off that day and whose contract and team may have the shift."""
-        shift = self.problem.shifts[code.shift]
-        for standing in standings(self.problem, self.left, day, code.project, self.called_before):
-            person = self.problem.employee[standing.employee]
-            off = (person.employee, day) not in self.cells and self.problem.on_leave(person.employee, day) is None
-            if off and _named(shift.contracts, person.contract) and _named(shift.teams, person.team):
-                yield standing, Duty(person.employee, day, code.shift, code.project, code.break_start)
-
-    def _reason(self, duty: Duty) -> Passed | None:
-        """Why the person may not take ``duty``; None = may."""
-        refusal = self.quota.refusal(duty.employee, self._begins(duty.day, duty.shift))
-        if refusal is not None:
-            return Passed(duty.employee, refusal[0], None, refusal[1])
-        broken = self.audit.broken_by(duty)
-        return Passed(duty.employee, "rule", broken[0]) if broken else None
-
-    def _take(self, call: Called, option: _Option) -> None:
-        duty = call.duty
-        self.quota.take(duty.employee)
-        self.audit.take(duty)
+    def _take(self, order: int, option: _Option, standing: Standing, passed: tuple[Passed, ...]) -> None:
+        """The option is given to the person."""
+        name, code, day = standing.employee, option.code, option.day
+        duty = Duty(name, day, code.shift, code.project, code.break_start)
+        paid = self.problem.shifts[duty.shift].paid_minutes
+        beyond = self.usual.breaks(HOURS, duty)
+        consent = consents(
+            due=due_minutes(self.problem, self.problem.employee[name]),
+            worked=self.worked[name],
+            more=paid,
+            rest_day=True,
+            emergency_only=standing.emergency_only,
+        )
+        self.quota.take(name)
+        self.lines.take(duty)
         self.usual.take(duty)
         self.cover.add(duty.project, option.cells)
-        self.cells[duty.employee, duty.day] = duty
-        self.left[duty.employee] -= self.problem.shifts[duty.shift].paid_minutes
-        self.called_before[duty.employee] = self.called_before.get(duty.employee, 0) + 1
-        self.called.append(call)
+        self.left[name] -= paid
+        self.worked[name] += paid
+        self.called_before[name] = self.called_before.get(name, 0) + 1
         self.added.append(duty)
+        self.called.append(Called(order, duty, option.worth, option.filled, standing, passed, beyond, consent))
 
     def _begins(self, day: date, shift: str) -> datetime:
         return moment(day, minutes_of(self.problem.shifts[shift].start))
-
-
-def _named(listed: str, value: str) -> bool:
-    """Whether ``value`` is in a list separated by ``;`` (empty = everything is)."""
-    names: Sequence[str] = [name.strip() for name in listed.split(";") if name.strip()]
-    return not names or value in names

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from wfm.data.day_changes import ChangeKind, DayChange
 from wfm.data.roster import Duty
-from wfm.roster.day.callins import called_duty, rank_of
+from wfm.roster.day.callins import called_duty, standing_in
 from wfm.roster.day.law import Law
 from wfm.roster.day.network import Group, Move, moves_of, price_of
 from wfm.roster.day.off_phone import owed_price
@@ -68,7 +68,7 @@ def _shared(
         pairs = []
         for path in changed:
             move = next(moves_of(group.net, path))
-            chosen = min(people, key=lambda name: rank_of(task, law, name, move, called))
+            chosen = min(people, key=lambda name: standing_in(task, law, name, move.project, called).key)
             people.remove(chosen)
             pairs.append((chosen, path))
         return pairs

@@ -1,45 +1,33 @@
-"""Who could be called in on a day off, to which duties, in which order; and why others are passed over.
+"""Who could be called in on a day off, to which duties, at what price.
 
-Legality is the month's own: the person's line with the duty must break no hard rule more than without it (terms compiled
-for the people concerned). What only the day's book knows, extensions of yesterday and overtime so far, is added here.
+Legality is the month's own (``wfm.roster.candidate``): the person's line with the duty must break no hard rule that it does not
+break without. What only the day's book knows, extensions of yesterday and overtime so far, is added here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-import numpy as np
-
+from wfm.data.candidates import Standing
 from wfm.data.day_changes import ChangeKind
-from wfm.data.roster import Duty, Roster
-from wfm.data.tables import OFF, Employee, Shift
-from wfm.data.terms import Cover, Together
-from wfm.roster.attendance import desk_slots
+from wfm.data.roster import Duty
+from wfm.data.tables import Employee, Shift
+from wfm.roster.attendance import Code, desk_slots, duty_codes
+from wfm.roster.candidate import Lines, certificate_of, free_on, minutes_left, standing_of
 from wfm.roster.day.band import without_band
 from wfm.roster.day.law import Law
 from wfm.roster.day.network import Arc, Group, Move, Net
 from wfm.roster.day.task import DayTask
-from wfm.roster.engine.compile import Compiled, compile_terms
-from wfm.roster.engine.line import line_cost
-from wfm.timegrid import minutes_of
+from wfm.timegrid import MINUTES_PER_DAY, clock_of, minutes_of
 
-
-@dataclass(frozen=True, order=True)
-class Rank:
-    """The order of asking: those without overtime, fewest call-ins so far, certificate priority, hours left."""
-
-    overtime: bool
-    call_ins: int
-    priority: int
-    hours_left: int
-    employee: str
+Reason = tuple[str, Mapping[str, object]]
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody off today. ``duties``: what the person could do, with its price; ``barred``: key of the reason when nothing is
-    possible (``tweak.barred_...``)."""
+    """Somebody off today. ``duties``: what the person could do, with its price; ``barred``: key of the reason under ``candidate``
+    when nobody would ask; both may be empty: then no duty is legal."""
 
     employee: str
     duties: tuple[tuple[Move, int], ...]
@@ -51,70 +39,67 @@ def candidates_of(task: DayTask, law: Law) -> tuple[Candidate, ...]:
     if not task.call_in:
         return ()
     people = [person for person in task.problem.employees if _off(task, person)]
-    able = [person for person in people if not _barred(task, person)]
-    found = dict(zip((person.employee for person in able), _legal(task, law, able), strict=True))
-    result = []
-    for person in people:
-        barred, duties = _barred(task, person), found.get(person.employee, ())
-        result.append(Candidate(person.employee, duties, barred or ("" if duties else "tweak.barred_rules")))
-    return tuple(result)
+    barred = {person.employee: _barred(task, person) for person in people}
+    lines = lines_of(task, [person for person in people if not barred[person.employee]])
+    codes = duty_codes(task.problem.shifts, task.problem.projects, task.demand.interval_minutes)
+    offered = [code for code in codes if code.project in task.place_of]
+    return tuple(
+        Candidate(person.employee, (), barred[person.employee])
+        if barred[person.employee]
+        else Candidate(person.employee, tuple(_duties(task, law, lines, offered, person)))
+        for person in people
+    )
+
+
+def lines_of(task: DayTask, people: Sequence[Employee]) -> Lines:
+    """The month's lines of these people, hours free of the planning band where the centre lifts it for the day."""
+    return Lines(without_band(task.problem, [person.employee for person in people]), task.roster, people=people)
+
+
+def hindrance(task: DayTask, law: Law, person: Employee, shift: Shift) -> Reason | None:
+    """What the day's book and clock say against the person serving ``shift`` today: key under ``candidate``, and values."""
+    begin = minutes_of(shift.start)
+    end = begin + shift.minutes
+    earliest = task.as_of + task.settings.call_in_lead_minutes
+    if begin < earliest:
+        return "notice", {"earliest": _clock(earliest), "begins": _clock(begin)}
+    rested, latest, left = law.rested_at(person), law.rest_before_next(person), law.left(person)
+    if begin < rested:
+        return "rest", {"until": _clock(rested), "begins": _clock(begin)}
+    if end > latest:
+        return "rest_next", {"until": _clock(latest), "ends": _clock(end)}
+    if shift.paid_minutes > left:
+        return "hours", {"left": f"{max(left, 0) / 60:.4g}", "needed": f"{shift.paid_minutes / 60:g}"}
+    return None
+
+
+def _clock(minute: int) -> str:
+    """``09:30``; ``01:30 (+1)`` on the day after."""
+    days = minute // MINUTES_PER_DAY
+    return clock_of(minute) + (f" ({days:+d})" if days else "")
 
 
 def _off(task: DayTask, person: Employee) -> bool:
-    problem = task.problem
-    here = problem.employed(person, task.day) and problem.on_leave(person.employee, task.day) is None
-    return here and task.duty(person.employee) is None and person.employee not in task.standing_of
+    free = free_on(task.problem, task.roster, person, task.day)
+    return free and task.duty(person.employee) is None and person.employee not in task.standing_of
 
 
 def _barred(task: DayTask, person: Employee) -> str:
     if person.employee in task.declined:
-        return "tweak.barred_declined"
-    if person.employee in task.called_up:
-        return "tweak.barred_called_up"
-    return "tweak.barred_gate" if task.gate(person.employee) else ""
+        return "declined"
+    return "called_up" if person.employee in task.called_up else ""
 
 
-def _legal(task: DayTask, law: Law, people: Sequence[Employee]) -> list[tuple[tuple[Move, int], ...]]:
-    """For each person the duties that break no hard rule, with prices."""
-    if not people:
-        return []
-    compiled = _compiled(task, people)
-    names = {person.employee for person in people}
-    lines = compiled.encode(Roster(task.roster.horizon, tuple(d for d in task.roster.duties if d.employee in names)))
-    day = task.roster.horizon.index(task.day)
-    return [tuple(_duties(task, law, compiled, lines, row, person, day)) for row, person in enumerate(people)]
-
-
-def _compiled(task: DayTask, people: Sequence[Employee]) -> Compiled:
-    """The terms of these people alone; cover and pairs say nothing about whether a line is legal."""
-    known = without_band(task.problem, [person.employee for person in people])
-    problem = replace(known, employees=tuple(people))
-    terms = [term for rule, force in problem.rules for term in rule.compile(problem, force)]
-    return compile_terms(problem, [term for term in terms if not isinstance(term, Cover | Together)])
-
-
-def _duties(
-    task: DayTask, law: Law, compiled: Compiled, lines: np.ndarray, row: int, person: Employee, day: int
-) -> list[tuple[Move, int]]:
-    model, found = compiled.model, []
-    line = lines[row].copy()
-    _, illegal, short = line_cost(model, line, row)
-    cell = row * lines.shape[1] + day
-    earliest = max(task.as_of + task.settings.call_in_lead_minutes, law.rested_at(person))
-    latest, left = law.rest_before_next(person), law.left(person)
-    for number in model.cand[model.cand_ptr[cell] : model.cand_ptr[cell + 1]]:
-        code = compiled.codes[number]
-        shift = task.problem.shifts.get(code.shift)
-        if code.shift == OFF or shift is None or not shift.covers or code.project not in task.place_of:
-            continue
-        begin = minutes_of(shift.start)
-        if begin < earliest or begin + shift.minutes > latest or shift.paid_minutes > left:
-            continue
-        line[day] = number
-        _, broken, under = line_cost(model, line, row)
-        line[day] = lines[row, day]
-        if broken <= illegal and under <= short:
-            move = Move(ChangeKind.CALL_IN, begin, begin + shift.minutes, code.project, shift.shift, code.break_start)
+def _duties(task: DayTask, law: Law, lines: Lines, offered: Sequence[Code], person: Employee) -> list[tuple[Move, int]]:
+    found, fits = [], dict[tuple[str, str], bool]()
+    for code in offered:
+        shift, key = task.problem.shifts[code.shift], (code.shift, code.project)
+        if key not in fits:
+            duty = Duty(person.employee, task.day, code.shift, code.project, code.break_start)
+            fits[key] = lines.legal(duty) and hindrance(task, law, person, shift) is None
+        if fits[key]:
+            begin = minutes_of(shift.start)
+            move = Move(ChangeKind.CALL_IN, begin, begin + shift.minutes, code.project, code.shift, code.break_start)
             found.append((move, call_in_price(task, law, person, shift, code.project)))
     return found
 
@@ -130,9 +115,8 @@ def call_in_price(task: DayTask, law: Law, person: Employee, shift: Shift, proje
 
 def priority_of(task: DayTask, employee: str, project: str) -> int:
     """Best priority of a certificate valid today that may be planned; 9 without one."""
-    skills = task.problem.skills.get(employee, ())
-    valid = (s for s in skills if (s.valid_from or task.day) <= task.day <= (s.valid_to or task.day) and not s.emergency_only)
-    return min((skill.priority for skill in valid if skill.project == project), default=9)
+    skill = certificate_of(task.problem, employee, project, task.day, planned=True)
+    return 9 if skill is None else skill.priority
 
 
 def _refused(task: DayTask, person: Employee, shift: Shift) -> int:
@@ -171,13 +155,11 @@ def _net(task: DayTask, duties: tuple[tuple[Move, int], ...]) -> Net:
     return Net(2, tuple(arcs), "", True)
 
 
-def rank_of(task: DayTask, law: Law, employee: str, move: Move, call_ins: Mapping[str, int]) -> Rank:
-    """Place of a person in the order of asking for this duty."""
+def standing_in(task: DayTask, law: Law, employee: str, project: str, call_ins: Mapping[str, int]) -> Standing:
+    """Where a person stands in the order of asking; extensions of the month count as worked."""
     person = task.problem.employee[employee]
-    paid = task.problem.shifts[move.shift].paid_minutes
-    left = law.contracted(person) - law.worked(person.employee)
-    priority = priority_of(task, employee, move.project)
-    return Rank(law.over(person, paid) > 0, call_ins.get(employee, 0), priority, -(left // 60), employee)
+    left = minutes_left(task.problem, person, law.worked(employee))
+    return standing_of(task.problem, person, project, task.day, left=left, asked=call_ins.get(employee, 0))
 
 
 def called_duty(task: DayTask, employee: str, move: Move) -> Duty:

@@ -3,34 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from wfm.data.candidates import Passed, Standing
 from wfm.data.day_changes import ChangeKind, DayChange
 from wfm.roster.day.off_phone import Owed, owed_by, owed_price
 from wfm.roster.day.task import Claim, DayTask
 
 
 @dataclass(frozen=True)
-class PassedOver:
-    """Somebody earlier in the order of asking who was not asked; ``reason``: key of the catalogue, filled by ``values``."""
-
-    employee: str
-    reason: str
-    values: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class CallInReason:
-    """Why this person is called in: facts of the order, the price, and who came before but was passed over."""
+    """Why this person is called in: where they stand in the fair order, the price, why they must agree, and who came before but
+    was passed over."""
 
-    employee: str
-    project: str
-    hours_left: int
-    call_ins: int
-    priority: int
+    standing: Standing
     price: int
-    passed_over: tuple[PassedOver, ...]
+    consent: tuple[str, ...]
+    passed_over: tuple[Passed, ...]
+
+    @property
+    def employee(self) -> str:
+        """Who is called in."""
+        return self.standing.employee
 
 
 @dataclass(frozen=True)

@@ -83,12 +83,14 @@ def compile_problem(problem: RosterProblem) -> Compiled:
     return compile_terms(problem, terms)
 
 
-def compile_terms(problem: RosterProblem, terms: Sequence[Term]) -> Compiled:
-    """These terms as arrays."""
+def compile_terms(problem: RosterProblem, terms: Sequence[Term], codes: Sequence[Code] | None = None) -> Compiled:
+    """These terms as arrays. ``codes``: duties the model offers, the day off first; default the month's and those published."""
+    if codes is not None:
+        return _Compiler(problem, tuple(terms), tuple(codes)).build()
     interval = problem.demand.interval_minutes
     offered = duty_codes(problem.shifts, problem.projects, interval)
-    codes = (Code(OFF, "", None, ()), *offered, *_published_codes(problem, offered))
-    return _Compiler(problem, tuple(terms), codes).build()
+    every = (Code(OFF, "", None, ()), *offered, *_published_codes(problem, offered))
+    return _Compiler(problem, tuple(terms), every).build()
 
 
 def _published_codes(problem: RosterProblem, offered: Sequence[Code]) -> Iterable[Code]:

@@ -149,15 +149,14 @@ def stretch_delta(M, sums, e, q, old, new, lo, hi):
     return delta
 
 
-@njit(cache=True, nogil=True)
-def line_cost(M, codes, e):
-    """(cost, illegal units, units under hard minima) of person ``e`` with ``codes`` [D]: every term, from scratch."""
-    days = codes.shape[0]
-    line = np.empty(days, np.int16)
+@njit(cache=True, nogil=True, inline="always", _nrt=False)
+def shifts_cost(M, line, e):
+    """(price, units under hard minima) of the shifts ``line`` [D] of person ``e``; projects are not looked at. An illegal unit
+    costs ``HARD``."""
+    days = line.shape[0]
     total = np.int64(0)
     for day in range(days):
-        line[day] = M.shift_of[codes[day]]
-        total += M.allow_shift[e, day, line[day]] + M.allow_project[e, day, M.project_of[codes[day]]]
+        total += M.allow_shift[e, day, line[day]]
     table = M.follow_of[e]
     if M.last_shift[e] >= 0:
         total += M.follow[table, M.last_shift[e], line[0]]
@@ -183,6 +182,20 @@ def line_cost(M, codes, e):
         value = M.touch_before[k] + touched(M, k, line)
         total += band_cost(M.touch_band, k, value, 0)
         short += max(np.int64(0), M.touch_band[k, 0] - value)
+    return total, short
+
+
+@njit(cache=True, nogil=True)
+def line_cost(M, codes, e):
+    """(cost, illegal units, units under hard minima) of person ``e`` with ``codes`` [D]: every term, from scratch."""
+    days = codes.shape[0]
+    line = np.empty(days, np.int16)
+    projects = np.int64(0)
+    for day in range(days):
+        line[day] = M.shift_of[codes[day]]
+        projects += M.allow_project[e, day, M.project_of[codes[day]]]
+    total, short = shifts_cost(M, line, e)
+    total += projects
     return total % HARD, total // HARD, short
 
 

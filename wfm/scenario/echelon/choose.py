@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from wfm import words
+from wfm.data.candidates import Passed
 from wfm.data.roster import Duty, Roster
 from wfm.data.tables import Echelon
-from wfm.roster.callup import Called, Passed, Wanted, call_up
+from wfm.roster.callup import Called, Wanted, call_up
+from wfm.roster.candidate import passed_json
 from wfm.scenario.echelon.quota import EchelonQuota
 from wfm.scenario.whatif.outcome import Situation
-from wfm.scenario.whatif.result import called_json, passed_text
+from wfm.scenario.whatif.result import called_json
 
 RESERVE = 20
 """People kept in order behind those who are called."""
@@ -92,10 +93,7 @@ def choose(
         second = Wanted((day,), projects, reserve, 0, told, fill=True)
         behind = call_up(situation.problem, found.roster, second, quota=quota, called_before=called_before).called
     passed = found.refused.get(day, {})
-    refused = tuple(
-        {"employee": name, "why": {lang: passed_text(situation.problem, one, lang) for lang in words.LANGUAGES}}
-        for name, one in passed.items()
-    )
+    refused = tuple(passed_json(one) for one in passed.values())
     return Choice(called, tuple(_with_unit(situation, one, quota) for one in behind), refused, passed, found.roster)
 
 

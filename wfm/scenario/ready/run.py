@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from wfm import words
 from wfm.data.files import write_text
 from wfm.data.roster import Roster
 from wfm.data.serial import canonical, roster_hash
 from wfm.errors import UsageError
 from wfm.roster.callup import Called
+from wfm.roster.candidate import passed_json
 from wfm.scenario.echelon.record import BOOK, called_before, replay
 from wfm.scenario.ready.backlogs import backlogs
 from wfm.scenario.ready.certificates import Budget, best_certificates
@@ -28,7 +28,7 @@ from wfm.scenario.whatif.files import WhatIfFile, open_whatif
 from wfm.scenario.whatif.levels import Level
 from wfm.scenario.whatif.model import ALL
 from wfm.scenario.whatif.outcome import Situation
-from wfm.scenario.whatif.result import called_json, passed_text, rounded
+from wfm.scenario.whatif.result import called_json, rounded
 from wfm.scenario.whatif.staffed import demand_under
 from wfm.scenario.whatif.under import situation_under
 from wfm.store import Store
@@ -122,8 +122,7 @@ def ready_on(basis: Basis, day: date, file: WhatIfFile, aim: Aim) -> dict[str, A
         "extended": rounded([{**asdict(one), "duty": one.duty.shift, "project": one.duty.project} for one in capacity.extended]),
         "lent": [{"employee": one.after.employee, "from": one.before.project, "to": one.after.project} for one in capacity.lent],
         "refused": [
-            {"employee": name, "why": {lang: passed_text(problem, passed, lang) for lang in words.LANGUAGES}}
-            for name, passed in capacity.calls.refused.get(day, {}).items()
+            passed_json(passed) for passed in capacity.calls.refused.get(day, {}).values()
         ],
         "certificate_changes": rounded([asdict(one) for one in certificate_changes(problem, roster, day)]),
         "rest_debt": rounded([asdict(one) for one in rest_debt(problem, roster, day)]),

@@ -9,10 +9,10 @@ from datetime import date
 from typing import Any
 
 from wfm import words
+from wfm.data.candidates import Passed
 from wfm.data.roster import Roster
 from wfm.data.tables import Echelon, Employee
-from wfm.roster.callup import Passed
-from wfm.roster.callup.order import valid
+from wfm.roster.candidate import certificate_of
 from wfm.roster.problem import RosterProblem
 from wfm.scenario.echelon.choose import Choice
 from wfm.scenario.echelon.quota import EchelonQuota
@@ -100,11 +100,11 @@ def _why(
         return "away_on_duty"
     if problem.on_leave(name, day) is not None:
         return "away_leave"
-    if not any(skill.project in projects and valid(skill, day) for skill in problem.skills.get(name, ())):
+    if all(certificate_of(problem, name, project, day) is None for project in projects):
         return "away_certificate"
     if name in passed:
-        finding = passed[name].finding
-        return f"away_{passed[name].reason}" if finding is None else f"rule:{finding.rule}"
+        rules = passed[name].rules
+        return f"rule:{rules[0]}" if rules else f"away_{passed[name].reason}"
     return "away_shift"
 
 

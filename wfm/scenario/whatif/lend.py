@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from wfm.data.roster import Duty, Roster
-from wfm.roster.attendance import desk_slots
-from wfm.roster.callup import Cover, LineAudit, emergency_problem
-from wfm.roster.callup.order import valid
+from wfm.roster.attendance import desk_slots, may_serve
+from wfm.roster.callup import Cover, emergency_problem
+from wfm.roster.candidate import Lines, certificate_of
 from wfm.roster.problem import RosterProblem
 from wfm.scenario.whatif.model import Lend, WhatIf
 
@@ -32,23 +32,25 @@ def lend(problem: RosterProblem, roster: Roster, spec: WhatIf) -> tuple[Roster, 
     people lent at once, counted by day.
     """
     allowed = emergency_problem(problem)
-    cover, found = Cover(problem, roster), list[Lent]()
+    cover, lines, found = Cover(problem, roster), Lines(allowed, roster), list[Lent]()
     cells = dict(roster.by_cell)
     for part in spec.lend:
         for day in part.days:
             if day in problem.horizon:
-                audit = LineAudit(allowed, Roster(roster.horizon, tuple(cells.values())))
-                for moved in _of_day(allowed, audit, cover, [duty for duty in cells.values() if duty.day == day], part):
+                for moved in _of_day(allowed, lines, cover, [duty for duty in cells.values() if duty.day == day], part):
                     found.append(moved)
+                    lines.take(moved.after)
                     cells[moved.after.employee, day] = moved.after
     return Roster(roster.horizon, tuple(sorted(cells.values(), key=lambda duty: (duty.employee, duty.day)))), tuple(found)
 
 
-def _of_day(problem: RosterProblem, audit: LineAudit, cover: Cover, duties: list[Duty], part: Lend) -> list[Lent]:
+def _of_day(problem: RosterProblem, lines: Lines, cover: Cover, duties: list[Duty], part: Lend) -> list[Lent]:
     cap = next((project.lending_cap for project in problem.projects if project.project == part.from_project), None)
     most = part.people if cap is None else min(part.people, cap)
     candidates = [
-        duty for duty in duties if duty.project == part.from_project and _holds(problem, duty, part.to_project) is not None
+        duty
+        for duty in duties
+        if duty.project == part.from_project and certificate_of(problem, duty.employee, part.to_project, duty.day) is not None
     ]
     found: list[Lent] = []
     while len(found) < most and candidates:
@@ -58,10 +60,11 @@ def _of_day(problem: RosterProblem, audit: LineAudit, cover: Cover, duties: list
             slots = cover_slots(problem, duty)
             cells = cover.cells(duty.day, slots)
             gain = cover.worth(part.to_project, cells) + cover.worth(part.from_project, cells, -1)
-            emergency = bool(_holds(problem, duty, part.to_project))
-            if gain >= LEAST_GAIN and (not shift.projects or part.to_project in shift.projects.split(";")):
+            skill = certificate_of(problem, duty.employee, part.to_project, duty.day)
+            emergency = skill is not None and skill.emergency_only
+            if gain >= LEAST_GAIN and may_serve(shift, part.to_project):
                 options.append((emergency, -gain, duty.employee, duty))
-        chosen = next((one for one in sorted(options) if not audit.broken_by(replace(one[3], project=part.to_project))), None)
+        chosen = next((one for one in sorted(options) if lines.legal(replace(one[3], project=part.to_project))), None)
         if chosen is None:
             return found
         emergency, gain, _, duty = chosen
@@ -76,9 +79,3 @@ def _of_day(problem: RosterProblem, audit: LineAudit, cover: Cover, duties: list
 def cover_slots(problem: RosterProblem, duty: Duty) -> tuple[int, ...]:
     """Intervals of a duty at the desk, from midnight of its date."""
     return desk_slots(problem.shifts[duty.shift], duty.break_start, problem.demand.interval_minutes)
-
-
-def _holds(problem: RosterProblem, duty: Duty, project: str) -> bool | None:
-    """Whether the person's certificate for ``project`` is emergency-only; None without one."""
-    held = [s for s in problem.skills.get(duty.employee, ()) if s.project == project and valid(s, duty.day)]
-    return all(skill.emergency_only for skill in held) if held else None

@@ -17,8 +17,8 @@ from wfm.data.demand import Demand
 from wfm.data.files import write_text
 from wfm.data.serial import canonical, plain, roster_hash
 from wfm.errors import InputError, UsageError
-from wfm.roster.audit import sentence
-from wfm.roster.callup import Called, Cover, Passed
+from wfm.roster.callup import Called, Cover
+from wfm.roster.candidate import CALLED, passed_json, standing_text
 from wfm.roster.problem import RosterProblem
 from wfm.scenario.whatif.levels import LEVELS
 from wfm.scenario.whatif.outcome import columns_of
@@ -137,39 +137,21 @@ def called_json(problem: RosterProblem, called: Called) -> dict[str, Any]:
         "worth": called.worth,
         "filled": called.filled,
         "minutes_left": standing.minutes_left,
-        "called_before": standing.called_before,
+        "called_before": standing.asked_before,
         "emergency_only": standing.emergency_only,
         "priority": standing.priority,
         "beyond_margin": called.beyond_margin,
         "why": {language: why(called, language) for language in words.LANGUAGES},
-        "passed": [
-            {"employee": passed.employee, "why": {lang: passed_text(problem, passed, lang) for lang in words.LANGUAGES}}
-            for passed in called.passed
-        ],
+        "consent": list(called.consent),
+        "passed": [passed_json(passed) for passed in called.passed],
     }
 
 
 def why(called: Called, language: str) -> str:
     """Why this person, in a sentence."""
-    standing = called.standing
-    kind = words.say("callup.emergency_only" if standing.emergency_only else "callup.planned", language)
-    text = words.say(
-        "callup.why",
-        language,
-        kind=kind,
-        hours=f"{standing.minutes_left / 60:.0f}",
-        times=standing.called_before,
-        filled=called.filled,
-        worth=called.worth,
-    )
+    standing = standing_text(called.standing, CALLED, language)
+    text = words.say("callup.why", language, standing=standing, filled=called.filled, worth=called.worth)
     return text + (" " + words.say("callup.beyond_margin", language) if called.beyond_margin else "")
-
-
-def passed_text(problem: RosterProblem, passed: Passed, language: str) -> str:
-    """Why somebody was passed over."""
-    if passed.finding is not None:
-        return sentence(problem.rules, passed.finding, language)
-    return words.say(f"callup.{passed.reason}", language, **passed.values)
 
 
 def _intervals(one: LevelRun) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from datetime import date
 from wfm.data.roster import Duty, Roster
 from wfm.data.tables import Employee
 from wfm.roster.attendance import desk_slots, duty_codes
-from wfm.roster.callup import Cover, LineAudit, emergency_problem
-from wfm.roster.callup.order import valid
+from wfm.roster.callup import Cover, emergency_problem
+from wfm.roster.candidate import Lines, certificate_of
 from wfm.roster.problem import RosterProblem
 from wfm.scenario.whatif.people import trained_skill
 
@@ -34,11 +34,11 @@ def promises(problem: RosterProblem, roster: Roster, days: Sequence[date], proje
     found = []
     for project in projects:
         trained = _everybody(open_problem, project)
-        audit = LineAudit(trained, roster)
+        lines = Lines(trained, roster)
         chances = [_Chance(trained, cover, day, project) for day in days if day in problem.horizon]
         for person in problem.employees:
             if not _plans(problem, person.employee, project, days):
-                worth = sum(chance.of(person, roster, audit) for chance in chances)
+                worth = sum(chance.of(person, roster, lines) for chance in chances)
                 if worth > 0:
                     found.append(Promise(person.employee, project, worth))
     return sorted(found, key=lambda promise: (-promise.worth, promise.employee, promise.project))
@@ -46,8 +46,7 @@ def promises(problem: RosterProblem, roster: Roster, days: Sequence[date], proje
 
 def _plans(problem: RosterProblem, employee: str, project: str, days: Sequence[date]) -> bool:
     """Whether the person may already be planned on the project on all the days."""
-    held = [skill for skill in problem.skills.get(employee, ()) if skill.project == project and not skill.emergency_only]
-    return all(any(valid(skill, day) for skill in held) for day in days)
+    return all(certificate_of(problem, employee, project, day, planned=True) is not None for day in days)
 
 
 def _everybody(problem: RosterProblem, project: str) -> RosterProblem:
@@ -73,7 +72,7 @@ class _Chance:
                 best[code.shift] = (worth, code.break_start)
         self.best = sorted(((worth, shift, pause) for shift, (worth, pause) in best.items()), key=lambda one: (-one[0], one[1]))
 
-    def of(self, person: Employee, roster: Roster, audit: LineAudit) -> int:
+    def of(self, person: Employee, roster: Roster, lines: Lines) -> int:
         """What the person could add."""
         if not self.problem.employed(person, self.day) or self.problem.on_leave(person.employee, self.day) is not None:
             return 0
@@ -81,7 +80,7 @@ class _Chance:
         if duty is not None:
             return self._instead(duty)
         for worth, shift, pause in self.best:
-            if not audit.broken_by(Duty(person.employee, self.day, shift, self.project, pause)):
+            if lines.legal(Duty(person.employee, self.day, shift, self.project, pause)):
                 return worth
         return 0
 
