@@ -52,7 +52,10 @@ fi
 step 'The peak: a heat wave beside a storm, and is the centre ready?'
 run wfm scenario run -q heat-wave storm-surge --month 2026-08
 run wfm scenario compare heat-wave storm-surge
-run wfm ready -q --date 2026-08-13 --scenario heat-wave --candidates 12
+made echelons --out echelons.csv
+run wfm ready -q --date 2026-08-12 --scenario storm-surge --candidates 12 --as-of 2026-08-11T18:00
+run wfm echelon activate -q --level 1 --date 2026-08-12 --project hotline --scenario storm-surge --drill \
+  --trigger "exercise before the storm season" --as "Chen Jing" --as-of 2026-08-11T18:00
 
 step 'Contributions measured, points claimed, reviewed (one claim refused), posted'
 run wfm contributions --month 2026-08 --as-of 2026-08-31T20:00 --html results/contributions-2026-08.html

@@ -5,6 +5,7 @@
     python scenarios/loop/events.py today    --day 2026-08-12 --until 10:00 --factor 1.12 --out today.csv
     python scenarios/loop/events.py asked    --day 2026-08-12 --answer agree
     python scenarios/loop/events.py callouts --month 2026-08 --day 2026-08-12 --count 3 --not-before 10:30
+    python scenarios/loop/events.py echelons --out echelons.csv
     python scenarios/loop/events.py doubted
     python scenarios/loop/events.py lacking  --month 2026-09 --employee 000101
     python scenarios/loop/events.py behind   --month 2026-09 --employee 000101
@@ -110,6 +111,18 @@ def asked(given: argparse.Namespace) -> list[str]:
     return sorted({change["employee"] for change in proposal["changes"] if change["consent"]})
 
 
+def echelons(_: argparse.Namespace) -> str:
+    """echelons.csv: every team two people within 4 h, then four more within 12 h, then the partners' people."""
+    tables, _ = read_workspace(Path())
+    teams = sorted({person.team for person in tables.employees if person.team})
+    partners = sorted({person.employer for person in tables.employees if person.employer})
+    lines = ["level,unit,quota,lead_hours,may_activate,trigger"]
+    lines += [f"1,{team},2,4,leader;Chen Jing,queues over 5 minutes for half an hour" for team in teams]
+    lines += [f"2,{team},4,12,Chen Jing;Li Na,red weather warning" for team in teams]
+    lines += [f"3,{partner},6,12,Chen Jing,all of level 2 called" for partner in partners]
+    return "\n".join(lines) + "\n"
+
+
 def doubted(_: argparse.Namespace) -> str:
     """Employee and number of the open claim with the most points."""
     claims = [claim for claim in points_of(Path()).claims.values() if claim.state == "claimed"]
@@ -165,7 +178,7 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-FILES = {"absences": absences, "hotter": hotter, "today": today}
+FILES = {"absences": absences, "hotter": hotter, "today": today, "echelons": echelons}
 TOLD = {
     "asked": lambda given: " ".join(asked(given)),
     "callouts": lambda given: " ".join(callouts(given)),

@@ -23,10 +23,14 @@ from wfm.roster.engine.bound import Bound, lower_bound
 from wfm.roster.engine.compile import Compiled, compile_problem
 from wfm.roster.engine.search import Codes, Found, Limit, search
 from wfm.roster.engine.totals import Totals, short_people, totals
+from wfm.roster.engine.windows import improve
 from wfm.roster.exact import repair
 from wfm.roster.problem import RosterProblem
 from wfm.roster.progress import Progress
 from wfm.roster.shortage import shortages, unmet_share
+
+WINDOWS_FROM, WINDOWS_SHARE = 200, 0.65
+"""From this many people on, this part of the limit goes to windows: with fewer, single moves alone come as far."""
 
 
 @dataclass(frozen=True)
@@ -111,15 +115,14 @@ def _build(compiled: Compiled, options: Options, progress: Progress) -> tuple[Fo
             bound = proven()
             return bound is not None and best.cost - bound.value <= options.gap * best.cost
 
-        found = search(
-            compiled,
-            starting_codes(compiled),
-            options.limit,
-            options.seed,
-            threads=lambda: max(1, options.threads - (proving is not None and not proving.done())),
-            progress=told,
-            stop=None if reproducible else good_enough,
-        )
+        def threads() -> int:
+            return max(1, options.threads - (proving is not None and not proving.done()))
+
+        stop = None if reproducible else good_enough
+        first, rest = _shared(options.limit, len(compiled.problem.employees))
+        found = search(compiled, starting_codes(compiled), first, options.seed, threads=threads, progress=told, stop=stop)
+        if rest is not None and found.stopped == "limit":
+            found = improve(compiled, found, rest, options.seed, threads=threads, told=lambda now: told(1.0, now), stop=stop)
         if found.stopped == "interrupted":
             cancel.set()
         bound = proving.result() if proving is not None else None
@@ -127,6 +130,17 @@ def _build(compiled: Compiled, options: Options, progress: Progress) -> tuple[Fo
         people = ", ".join(compiled.problem.employees[row].employee for row in bound.without_line)
         raise InfeasibleError("roster.no_line", people=people)
     return found, bound
+
+
+def _shared(limit: Limit, people: int) -> tuple[Limit, Limit | None]:
+    """What the search of single moves gets, and what improving window by window gets after it (None: nothing)."""
+    if people < WINDOWS_FROM:
+        return limit, None
+    if limit.moves is not None:
+        moves = round(limit.moves * (1 - WINDOWS_SHARE))
+        return Limit(moves=max(1, moves)), Limit(moves=max(1, limit.moves - moves))
+    assert limit.seconds is not None
+    return Limit(seconds=limit.seconds * (1 - WINDOWS_SHARE)), Limit(seconds=limit.seconds * WINDOWS_SHARE)
 
 
 def starting_codes(compiled: Compiled) -> Codes:
