@@ -36,6 +36,9 @@ STEPS = 80
 LONG = Try(40, 1.0, 0.7)
 """The try of a window."""
 
+SECONDS_A_PERSON = 0.004
+"""What a first window may take by the clock, until one was measured."""
+
 MOVES_A_PERSON, MOVES_AN_ARC = 4_000, 1.5
 """What a window costs beside the search's moves: to unroll a person, and to price an arc in all steps and sweeps."""
 
@@ -54,16 +57,16 @@ def improve(
     run = _Windows(compiled, found, seed)
     stopped = found.stopped
     began = time.perf_counter()
-    used, longest = 0.0, 0.0
+    used, expected = 0.0, SECONDS_A_PERSON * found.codes.shape[0]
     try:
         for first in run.firsts():
             before = time.perf_counter()
-            if limit.seconds is not None and before - began + longest > limit.seconds:
+            if limit.seconds is not None and before - began + expected > limit.seconds:
                 break
             if limit.moves is not None and used >= limit.moves:
                 break
             used += run.window(first, threads())
-            longest = max(longest, time.perf_counter() - before)
+            expected = time.perf_counter() - before
             if told is not None:
                 told(run.now)
             if stop is not None and run.now.legal and stop(run.now):
