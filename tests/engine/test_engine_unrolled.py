@@ -164,6 +164,17 @@ def test_legal_lines_settle_to_legal_lines(seed: int, how: object) -> None:
         )
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_cells_that_stay_keep_their_code_even_where_the_shift_has_another(seed: int) -> None:
+    part = drawn(seed)
+    model, days = part.compiled.model, part.start.shape[1]
+    lines = UnrolledLines(part.compiled)
+    found = Settler(part.compiled, lines, seed).settle(part.start, some_prices(part, seed), FRESH)
+    for row, day in zip(*np.nonzero(found != part.start), strict=True):
+        cell = row * days + day
+        assert found[row, day] in model.cand[model.cand_ptr[cell] : model.cand_ptr[cell + 1]]
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_nobody_alone_can_do_better_than_a_settled_roster(seed: int) -> None:
     """From a settled roster, no other line of one person costs less: the bound at the curve's own prices, one by one."""

@@ -112,7 +112,9 @@ class _Solving:
         with ThreadPoolExecutor(max_workers=1) as pool:
             proving: Future[None] = pool.submit(self._prove, seconds)
             try:
-                self._search(Limit(seconds=SEARCH_SHARE * seconds))
+                unable = 1 - len(settler.people) / max(1, len(self.lines.people))
+                share = SEARCH_SHARE + (TRIES_SHARE - SEARCH_SHARE) * unable
+                self._search(Limit(seconds=share * seconds))
                 self._tries(settler, lambda _: self._late(TRIES_SHARE * seconds))
                 self.built.set()
                 proving.result()

@@ -109,6 +109,19 @@ def place_all(M, days, people, codes, count, sign):
             place(M, count, M.profile[e], codes[e, position], days[position], sign)
 
 
+@njit(cache=True, nogil=True, inline="always", _nrt=False)
+def apart(M, e, codes, position, day, code):
+    """What pairs charge when ``e`` takes ``code`` on a day and the others hold their ``codes`` [N, days]."""
+    total = np.int64(0)
+    for k in range(M.pair_ptr[e], M.pair_ptr[e + 1]):
+        if M.day_masks[M.pair_days[k], day]:
+            row = M.pair_row[k]
+            theirs = M.shift_of[codes[M.pair_other[k], position]]
+            if M.labels[row, M.shift_of[code]] != M.labels[row, theirs]:
+                total += M.pair_price[k]
+    return total
+
+
 @njit(cache=True, nogil=True, _nrt=False)
 def respond(M, G, people, mu, share, noise, rng, room, count, codes):
     """One after the other, each of ``people`` takes the line that is cheapest while all others stand still.
@@ -127,9 +140,10 @@ def respond(M, G, people, mu, share, noise, rng, room, count, codes):
             room.price[slot] = np.inf
         for k in range(G.option_ptr[e], G.option_ptr[e + 1]):
             slot, code = G.option_slot[k], G.option_code[k]
-            first = G.days[G.slot_day[low + slot]] * M.cells_per_day
+            position = G.slot_day[low + slot]
+            first = G.days[position] * M.cells_per_day
             key = profile * M.shift_of.shape[0] + code
-            here = np.float64(G.option_price[k])
+            here = np.float64(G.option_price[k]) + apart(M, e, codes, position, G.days[position], code)
             for j in range(M.con_ptr[key], M.con_ptr[key + 1]):
                 cell = first + M.con[j]
                 if cell < count.shape[0]:

@@ -43,13 +43,11 @@ NEAR = Try(5, 0.8, 0.5)
 
 
 class Settler:
-    """Tries on one part. People whose graph lacks a term, or who are tied to somebody by a pair, keep their lines."""
+    """Tries on one part. ``people``: rows of those who answer; whose graph lacks a term keeps his line."""
 
     def __init__(self, compiled: Compiled, lines: UnrolledLines, seed: int) -> None:
         self.compiled, self.lines = compiled, lines
-        paired = np.diff(compiled.model.pair_ptr) > 0
-        able = [e for e in range(len(paired)) if e not in lines.left_out and not paired[e]]
-        self.people = np.array(able, np.int64)
+        self.people = np.array([e for e in lines.people if e not in lines.left_out], np.int64)
         self.draw = np.random.default_rng(seed)
         self.bits = self.draw.integers(1, 2**63 - 1, size=1, dtype=np.uint64)
 

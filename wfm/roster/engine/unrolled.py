@@ -181,9 +181,14 @@ def _joined_graphs(model: Model, days: I64, found: list[_Graph]) -> Graphs:
 
 
 def _own_prices(model: Model, e: int) -> I64:
-    """Price [D, C] of each code for person ``e``, HARD or more where it may not be worked."""
+    """Price [D, C] of each code for person ``e``, HARD or more where it may not be worked or is no candidate."""
     shift = model.allow_shift[e][:, model.shift_of].astype(np.int64)
-    found: I64 = shift + model.allow_project[e][:, model.project_of]
+    price = shift + model.allow_project[e][:, model.project_of]
+    days = len(price)
+    cells = model.cand_ptr[e * days : (e + 1) * days + 1]
+    day, code = np.repeat(np.arange(days), np.diff(cells)), model.cand[cells[0] : cells[-1]]
+    found = np.full(price.shape, HARD, np.int64)
+    found[day, code] = price[day, code]
     return found
 
 
