@@ -118,6 +118,17 @@ def test_changes_say_who_was_passed_over_and_cover_is_counted() -> None:
     assert {one.required for one in cover if one.project == "P"} == {3 * 22}
 
 
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_an_adjusted_week_is_not_worse_than_doing_nothing(seed: int) -> None:
+    """Adjusted again from what was found, with little work: nothing or something better, never a unit worse."""
+    first = adjust_roster(task((away("000", 7, 13),)), SMALL)
+    again = replace(task((away("000", 7, 13),)), base=first.result.roster)
+    second = adjust_roster(again, replace(SMALL, limit=Limit(moves=2000), seed=seed))
+    assert second.result.card.cost <= second.certificate_before.cost
+    if second.result.card.cost == second.certificate_before.cost:
+        assert second.result.roster == second.before
+
+
 def test_the_published_roster_stays_when_it_is_best() -> None:
     calm = replace(task(), policy=policy(as_of=policy().as_of + timedelta(days=3)))
     adjusted = adjust_roster(calm, SMALL)

@@ -81,17 +81,15 @@ def _figures(answer: WeekAnswer, language: str) -> list[str]:
     bound = "-" if answer.bound is None else answer.bound
     costs = {"after": answer.cost_after, "before": answer.cost_before, "bound": bound}
     lines = [say("cost", **costs, gap=share(answer.gap), part=share(answer.gap_of_part))]
-    before, after, required = (
-        sum(getattr(one, name) for one in answer.cover) for name in ("missing_before", "missing_after", "required")
-    )
-    lines.append(say("missing", before=before, after=after, required=required))
+    named = ("missing_before", "missing_after", "required", "loss_before", "loss_after")
+    lines.append(say("missing", **{name: f"{sum(getattr(one, name) for one in answer.cover):,}" for name in named}))
     if answer.absences:
         duties = sum(len(absence.duties) for absence in answer.absences)
         people = len({absence.employee for absence in answer.absences})
         lines.append(say("absent", people=people, duties=duties, replaced=sum(bool(one.replaces) for one in answer.told)))
     breaks = len(answer.changes) - len(answer.told)
     if not answer.told:
-        return [*lines, say("no_changes", breaks=breaks)]
+        return [*lines, say("no_changes", breaks=breaks) if breaks else say("nothing_changes")]
     kinds = {kind: count for kind, count in answer.by_kind().items() if kind != "break"}
     listed = ", ".join(say("kind_count", kind=say(f"kind_{kind}"), count=count) for kind, count in kinds.items())
     consents = sum(bool(change.consent) for change in answer.told)

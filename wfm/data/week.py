@@ -113,13 +113,15 @@ class Change:
 
 @dataclass(frozen=True)
 class CoverDay:
-    """A project's day: agent-intervals required, and missing before and after."""
+    """A project's day: agent-intervals required, missing before and after, and the service loss before and after (cost units)."""
 
     project: str
     day: date
     required: int
     missing_before: int
     missing_after: int
+    loss_before: int
+    loss_after: int
 
 
 @dataclass(frozen=True)
@@ -213,6 +215,8 @@ class WeekAnswer:
                     "required": one.required,
                     "missing_before": one.missing_before,
                     "missing_after": one.missing_after,
+                    "loss_before": one.loss_before,
+                    "loss_after": one.loss_after,
                 }
                 for one in self.cover
             ],

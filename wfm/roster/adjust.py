@@ -84,6 +84,7 @@ def adjust_roster(
     if not found.totals.legal:
         codes, found = _repaired(problem, compiled, part, codes, found)
     codes = _without_idle_moves(compiled, start, codes)
+    codes = _worth_it(compiled, start, codes)
     now = totals(compiled.model, compiled.state(codes))
     cost = now.cost
     roster = compiled.decode(codes)
@@ -165,6 +166,16 @@ def _without_idle_moves(compiled: Compiled, start: Codes, codes: Codes) -> Codes
             place(model, count, profile, then, day, 1)
             table[e, day] = then
     return table
+
+
+def _worth_it(compiled: Compiled, start: Codes, codes: Codes) -> Codes:
+    """The start again where it is legal and the changes save nothing, or breaks alone less than ``BREAK_WORTH`` each."""
+    begun, now = (totals(compiled.model, compiled.state(table)) for table in (start, codes))
+    known = {duty: number for number, duty in enumerate(dict.fromkeys((code.shift, code.project) for code in compiled.codes))}
+    duties = np.array([known[code.shift, code.project] for code in compiled.codes])
+    breaks_only = bool((duties[codes] == duties[start]).all())
+    wanted = BREAK_WORTH * int((codes != start).sum()) if breaks_only else 1
+    return start if begun.legal and now.legal and begun.cost - now.cost < wanted else codes
 
 
 def _repaired(problem: RosterProblem, compiled: Compiled, part: Part, codes: Codes, found: Found) -> tuple[Codes, Found]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from wfm.data.diff import CellChange, diff
+from wfm.data.result import Certificate
 from wfm.data.roster import Duty, Finding
 from wfm.data.tables import Skill
 from wfm.data.week import Absence, Change, CoverDay
@@ -15,6 +16,7 @@ from wfm.roster.candidate import certificate_of, consents, due_minutes, minutes_
 from wfm.roster.passed_over import PassedOver
 from wfm.roster.problem import RosterProblem
 from wfm.roster.rules.keep_published import KeepPublished, KeepPublishedParams
+from wfm.roster.rules.service_cover import ServiceCover
 from wfm.roster.rules.view import RosterView
 
 
@@ -24,7 +26,8 @@ def changes_of(problem: RosterProblem, adjusted: Adjusted, absences: Sequence[Ab
 
 
 def cover_days(problem: RosterProblem, adjusted: Adjusted, days: Sequence[date]) -> tuple[CoverDay, ...]:
-    """Agent-intervals missing before and after, by project and day."""
+    """Agent-intervals missing and service loss, before and after, by project and day; losses as the audit found them."""
+    losses = [_losses(certificate) for certificate in (adjusted.certificate_before, adjusted.result.certificate)]
     views = [RosterView(problem, roster) for roster in (adjusted.before, adjusted.result.roster)]
     demand, slots = problem.demand, problem.demand.slots
     found = []
@@ -39,8 +42,18 @@ def cover_days(problem: RosterProblem, adjusted: Adjusted, days: Sequence[date])
                 sum(max(0, need - there) for need, there in zip(required, view.present[project][first:], strict=False))
                 for view in views
             ]
-            found.append(CoverDay(project, day, sum(required), *missing))
+            lost = [loss.get((project, day), 0) for loss in losses]
+            found.append(CoverDay(project, day, sum(required), *missing, *lost))
     return tuple(found)
+
+
+def _losses(certificate: Certificate) -> dict[tuple[str, date], int]:
+    """Service loss by project and day."""
+    return {
+        (str(finding.values["project"]), finding.days[0]): finding.cost
+        for finding in certificate.findings
+        if finding.rule == ServiceCover.id
+    }
 
 
 class _Changes:

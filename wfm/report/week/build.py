@@ -58,7 +58,8 @@ def _about(answer: WeekAnswer) -> tuple[Text, ...]:
 def _figures(answer: WeekAnswer) -> tuple[Figure, ...]:
     bound = "–" if answer.bound is None else f"{answer.bound:,}"
     saved = answer.cost_before - answer.cost_after
-    before, after = (sum(getattr(one, name) for one in answer.cover) for name in ("missing_before", "missing_after"))
+    names = ("missing_before", "missing_after", "loss_before", "loss_after")
+    before, after, loss, lost = (sum(getattr(one, name) for one in answer.cover) for name in names)
     duties = sum(len(absence.duties) for absence in answer.absences)
     return (
         Figure(
@@ -73,10 +74,10 @@ def _figures(answer: WeekAnswer) -> tuple[Figure, ...]:
             said("week_report.note_gap", bound=bound, part=_share(answer.gap_of_part)),
         ),
         Figure(
-            said("week_report.fig_missing"),
-            same(f"{after:,}"),
-            said("week_report.note_missing", before=f"{before:,}"),
-            "good" if after < before else "bad" if after > before else "",
+            said("week_report.fig_loss"),
+            same(f"{lost:,}"),
+            said("week_report.note_loss", before=f"{loss:,}", missing=f"{after:,}", missing_before=f"{before:,}"),
+            "good" if lost < loss else "bad" if lost > loss else "",
         ),
         Figure(
             said("week_report.fig_changes"),
