@@ -203,6 +203,7 @@ WRONG_OPTIONS = {
     "an unknown person": (("--absent", "0001"), 2, "no employee"),
     "somebody off duty": (("--absent", "012"), 2, "no duty"),
     "named twice": (("--absent", "001", "--absent", "001"), 2, "twice"),
+    "a yes and a no at once": (("--agree", "001", "--decline", "001"), 2, "A yes and a no at once: 001"),
     "an answer nobody asked for": (("--agree", "001"), 2, "Nothing was asked"),
     "an unknown person says no": (("--decline", "0001"), 2, "no employee"),
     "an unknown lender": (("--lender-agrees", "fault"), 2, "no project"),

@@ -125,3 +125,12 @@ def test_the_command_writes_page_table_and_result(own_folder: Path, language: st
         assert [row["employee"] for row in rows] == [row["employee"] for row in kept["called"]]
     finally:
         set_language("en")
+
+
+def test_a_day_the_what_if_does_not_touch_is_said(own_folder: Path) -> None:
+    told = []
+    for day in ("2026-08-12", "2026-08-20"):
+        asked = ["ready", "-w", str(own_folder), "--date", day, "--scenario", "storm-surge", "--candidates", "0", "-q"]
+        told.append(CliRunner().invoke(cli, [*asked, "--lang", "en"]).output)
+    assert "changes nothing on" not in told[0]
+    assert "The what-if is about 2026-08-12 to 2026-08-13: it changes nothing on 2026-08-20." in told[1]

@@ -16,6 +16,7 @@ from wfm.cli.common import language_of, set_language
 from wfm.cli.versions import login
 from wfm.data.files import write_text
 from wfm.data.workspace import Workspace
+from wfm.errors import UsageError
 
 F = TypeVar("F", bound=Callable[..., Any])
 MOMENT = click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"])
@@ -96,3 +97,14 @@ def write_rows(path: Path, heads: Sequence[str], rows: Sequence[Sequence[object]
 def told_written(path: Path, language: str) -> str:
     """A line that says where a file is."""
     return words.say("contributions.written", language, file=path)
+
+
+def decision_of(**flags: bool) -> str:
+    """The one decision whose flag was given (``back`` stands for return); UsageError for none or several."""
+    names = {("return" if name == "back" else name): given for name, given in flags.items()}
+    chosen = [name for name, given in names.items() if given]
+    if len(chosen) != 1:
+        known = ", ".join(f"--{name}" for name in names)
+        given = " ".join(f"--{name}" for name in chosen)
+        raise UsageError("points.one_decision" if chosen else "points.no_decision", given=given, known=known)
+    return chosen[0]

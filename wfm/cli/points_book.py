@@ -10,7 +10,7 @@ import click
 
 from wfm import words
 from wfm.cli.common import json_option, lang_option, language_of, print_json, workspace_option
-from wfm.cli.incentives_common import DAY, as_of_option, behalf_option, person, reason_option, who_option
+from wfm.cli.incentives_common import DAY, as_of_option, behalf_option, decision_of, person, reason_option, who_option
 from wfm.cli.points_shown import spoken
 from wfm.errors import UsageError
 
@@ -81,9 +81,9 @@ def claim(
 @click.command()
 @click.argument("claims", nargs=-1, type=click.IntRange(1))
 @workspace_option
-@click.option("--approve", "decision", flag_value="approve", default=None, help="The claims are right.")
-@click.option("--return", "decision", flag_value="return", help="Something is missing; they may be claimed again.")
-@click.option("--reject", "decision", flag_value="reject", help="The claims are wrong.")
+@click.option("--approve", is_flag=True, help="The claims are right.")
+@click.option("--return", "back", is_flag=True, help="Something is missing; they may be claimed again.")
+@click.option("--reject", is_flag=True, help="The claims are wrong.")
 @click.option("--month", default=None, help="Without numbers: all open claims of this month (default: of all months).")
 @reason_option
 @who_option
@@ -93,7 +93,9 @@ def claim(
 def review(
     claims: tuple[int, ...],
     workspace: Path,
-    decision: str | None,
+    approve: bool,
+    back: bool,
+    reject: bool,
     month: str | None,
     reason: str,
     who: str | None,
@@ -111,8 +113,7 @@ def review(
     from wfm.scenario.points import review_points
 
     spoken(workspace, lang)
-    if decision is None:
-        raise UsageError("points.bad_decision", value="", known="--approve, --return, --reject")
+    decision = decision_of(approve=approve, back=back, reject=reject)
     name = person(who)
     filed = review_points(workspace, decision, reason=reason, who=name, claims=claims, month=month, as_of=as_of)
     if as_json:

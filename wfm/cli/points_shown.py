@@ -131,7 +131,8 @@ def show(what: str | None, workspace: Path, state: str | None, as_json: bool, la
         print_json([one.to_json() for one in found])
         return
     if not found:
-        click.echo(words.say("points.empty", language_of()))
+        none = "points.none_in_state" if state and ledger.claims else "points.empty"
+        click.echo(words.say(none, language_of(), state=state))
         return
     rows = [heads(("claim", "employee", "name", "period", "points", "state", "claimant", "reviewer", "reason"))]
     for one in found:

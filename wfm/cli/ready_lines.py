@@ -24,6 +24,9 @@ def ready_lines(found: Mapping[str, Any], language: str) -> Iterator[str]:
 
     level = words.say(f"whatif.level_{found['level']}", language)
     yield say("head", day=found["day"], title=found["title"][language], level=level, roster=found["card"]["roster"])
+    first, last = found["window"]
+    if not first <= found["day"] <= last:
+        yield say("untouched", day=found["day"], first=first, last=last)
     yield verdict_line(found, say)
     yield level_texts.verdict(found, language)
     yield from _table(found, say)

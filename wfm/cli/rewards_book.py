@@ -10,7 +10,7 @@ import click
 
 from wfm import words
 from wfm.cli.common import json_option, lang_option, language_of, note, print_json, workspace_option
-from wfm.cli.incentives_common import as_of_option, person, reason_option, who_option
+from wfm.cli.incentives_common import as_of_option, decision_of, person, reason_option, who_option
 from wfm.cli.points_shown import spoken
 from wfm.errors import UsageError
 
@@ -40,9 +40,9 @@ def warn_unconsulted(workspace: Path, month: str) -> None:
 @workspace_option
 @month_option
 @_reward
-@click.option("--approve", "decision", flag_value="approve", default=None, help="The proposals are right.")
-@click.option("--return", "decision", flag_value="return", help="Something is missing; allocate again.")
-@click.option("--reject", "decision", flag_value="reject", help="The proposals are wrong.")
+@click.option("--approve", is_flag=True, help="The proposals are right.")
+@click.option("--return", "back", is_flag=True, help="Something is missing; allocate again.")
+@click.option("--reject", is_flag=True, help="The proposals are wrong.")
 @reason_option
 @who_option
 @as_of_option
@@ -53,7 +53,9 @@ def review(
     workspace: Path,
     month: str,
     reward: str,
-    decision: str | None,
+    approve: bool,
+    back: bool,
+    reject: bool,
     reason: str,
     who: str | None,
     as_of: datetime | None,
@@ -70,8 +72,7 @@ def review(
     from wfm.scenario.rewards import review_rewards
 
     spoken(workspace, lang)
-    if decision is None:
-        raise UsageError("rewards.bad_decision", value="", known="--approve, --return, --reject")
+    decision = decision_of(approve=approve, back=back, reject=reject)
     name = person(who)
     found = review_rewards(workspace, month, decision, reason=reason, who=name, employees=employees, reward=reward, as_of=as_of)
     warn_unconsulted(workspace, month)

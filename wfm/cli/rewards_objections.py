@@ -9,10 +9,9 @@ import click
 
 from wfm import words
 from wfm.cli.common import json_option, lang_option, language_of, workspace_option
-from wfm.cli.incentives_common import as_of_option, behalf_option, person, reason_option, who_option
+from wfm.cli.incentives_common import as_of_option, behalf_option, decision_of, person, reason_option, who_option
 from wfm.cli.points_shown import spoken
 from wfm.cli.rewards_book import entries_json, month_option
-from wfm.errors import UsageError
 
 
 @click.command()
@@ -61,8 +60,8 @@ def appeal(
 @click.command()
 @click.argument("number", metavar="APPEAL", type=click.IntRange(1))
 @workspace_option
-@click.option("--uphold", "decision", flag_value="uphold", default=None, help="The person is right.")
-@click.option("--deny", "decision", flag_value="deny", help="The allocation stands.")
+@click.option("--uphold", is_flag=True, help="The person is right.")
+@click.option("--deny", is_flag=True, help="The allocation stands.")
 @click.option(
     "--then",
     "consequence",
@@ -79,7 +78,8 @@ def appeal(
 def answer(
     number: int,
     workspace: Path,
-    decision: str | None,
+    uphold: bool,
+    deny: bool,
     consequence: str | None,
     reason: str,
     who: str | None,
@@ -98,8 +98,7 @@ def answer(
 
     spoken(workspace, lang)
     language = language_of()
-    if decision is None:
-        raise UsageError("rewards.bad_decision", value="", known="--uphold, --deny")
+    decision = decision_of(uphold=uphold, deny=deny)
     name = person(who)
     entry = answer_appeal(workspace, number, decision, reason=reason, who=name, consequence=consequence or "", as_of=as_of)
     if as_json:

@@ -39,7 +39,8 @@ def decline_entries(
 ) -> list[NewEntry]:
     """The decline of an award proposed, approved or granted; refused once its first day ``first`` has come.
 
-    ``behalf``: who asked, when ``who`` is not the person. Raises UsageError, also when ``who`` would be the next in line.
+    ``behalf``: who asked, when ``who`` is not the person. Raises UsageError, also when ``who`` is somebody else the
+    allocation is about.
     """
     allocation = state.allocation(month)
     proposal = state.proposal(allocation, key)
@@ -50,7 +51,8 @@ def decline_entries(
         raise UsageError("rewards.in_effect", employee=key[0], reward=key[1], first=first)
     own_or_asked(who, key[0], names, behalf)
     following = successor(allocation, key, groups)
-    if following and (same_person(who, following) or same_person(who, names.get(following, ""))):
+    others = {one.employee for one in allocation.decisions} - {key[0]}
+    if any(same_person(who, other) or same_person(who, names.get(other, "")) for other in others):
         raise UsageError("rewards.decline_gains", who=who, employee=key[0], reward=key[1])
     grant = state.grants[proposal.grant] if proposal.grant is not None else None
     content = {

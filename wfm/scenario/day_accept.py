@@ -108,6 +108,9 @@ def answer_day(
     minute = as_of_minute(day, as_of)
     yes, no, lending, closed = (tuple(names) for names in (agree, decline, lender_agrees, lender_declines))
     _known(opened, [*(("--agree", name) for name in yes), *(("--decline", name) for name in no)], (*lending, *closed))
+    both = sorted({*yes} & {*no} | {*lending} & {*closed})
+    if both:
+        raise UsageError("tweak_accept.both_answers", names=", ".join(both))
     book = opened.book
     open_asks = sorted({change.employee for change in book.asked if change.consent})
     for name in yes:

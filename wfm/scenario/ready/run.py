@@ -23,7 +23,7 @@ from wfm.scenario.ready.levels import ladder_json, ladder_on
 from wfm.scenario.ready.people import certificate_changes, rest_debt
 from wfm.scenario.ready.tiers import Capacity, capacity_on, missing_hours
 from wfm.scenario.refused import leaves_results
-from wfm.scenario.whatif.basis import Basis, Say, open_basis
+from wfm.scenario.whatif.basis import Basis, Say, open_basis, window_of
 from wfm.scenario.whatif.files import WhatIfFile, open_whatif
 from wfm.scenario.whatif.levels import Level
 from wfm.scenario.whatif.model import ALL
@@ -83,7 +83,7 @@ def readiness(
 def ready_on(basis: Basis, day: date, file: WhatIfFile, aim: Aim) -> dict[str, Any]:
     """``readiness`` for an opened month; nothing is written."""
     situation, roster = situation_under(basis, file, aim.level)
-    spec = file.at[aim.level]
+    spec, window = file.at[aim.level], window_of(file.base, basis.horizon)
     projects = _projects(basis, file, aim.level)
     store = Store.open(basis.workspace.path, basis.workspace.centre.database)
     demands = _quantile_demands(basis, situation, day)
@@ -105,6 +105,7 @@ def ready_on(basis: Basis, day: date, file: WhatIfFile, aim: Aim) -> dict[str, A
             "month": f"{basis.horizon.start:%Y-%m}", "roster": basis.source, "quantile": aim.quantile,
             "tolerance": aim.tolerance, "roster_hash": roster_hash(basis.roster), "what-if": file.sha256,
         },
+        "window": [window.start.isoformat(), window.end.isoformat()],
         "projects": {one.project: one.name or one.project for one in basis.workspace.projects},
         "watched": projects,
         "interval_minutes": basis.workspace.centre.interval_minutes,
