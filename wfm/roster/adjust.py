@@ -84,7 +84,6 @@ def adjust_roster(
     if not found.totals.legal:
         codes, found = _repaired(problem, compiled, part, codes, found)
     codes = _without_idle_moves(compiled, start, codes)
-    codes = _worth_it(compiled, start, codes)
     now = totals(compiled.model, compiled.state(codes))
     cost = now.cost
     roster = compiled.decode(codes)
@@ -150,32 +149,24 @@ def _refuse_fixed(problem: RosterProblem, part: Part, certificate: Certificate) 
 
 
 def _without_idle_moves(compiled: Compiled, start: Codes, codes: Codes) -> Codes:
-    """Breaks that moved without saving ``BREAK_WORTH`` go back to where they were published."""
+    """Breaks that moved without saving ``BREAK_WORTH`` go back to where they were published; and so does everything where the
+    start is legal and the changes together save nothing, or breaks alone less than ``BREAK_WORTH`` each."""
     model, table = compiled.model, codes.copy()
-    duties = [(code.shift, code.project) for code in compiled.codes]
+    known = {duty: number for number, duty in enumerate(dict.fromkeys((code.shift, code.project) for code in compiled.codes))}
+    duty = np.array([known[code.shift, code.project] for code in compiled.codes])
     count = compiled.state(table).count
-    moved = [
-        (int(e), int(day))
-        for e, day in zip(*np.nonzero(table != start), strict=True)
-        if duties[table[e, day]] == duties[start[e, day]]
-    ]
+    moved = np.argwhere((table != start) & (duty[table] == duty[start])).tolist()
     for e, day in [*moved, *moved]:
         now, then, profile = table[e, day], start[e, day], model.profile[e]
         if now != then and replace_delta(model, count, profile, now, then, day) < BREAK_WORTH:
             place(model, count, profile, now, day, -1)
             place(model, count, profile, then, day, 1)
             table[e, day] = then
-    return table
-
-
-def _worth_it(compiled: Compiled, start: Codes, codes: Codes) -> Codes:
-    """The start again where it is legal and the changes save nothing, or breaks alone less than ``BREAK_WORTH`` each."""
-    begun, now = (totals(compiled.model, compiled.state(table)) for table in (start, codes))
-    known = {duty: number for number, duty in enumerate(dict.fromkeys((code.shift, code.project) for code in compiled.codes))}
-    duties = np.array([known[code.shift, code.project] for code in compiled.codes])
-    breaks_only = bool((duties[codes] == duties[start]).all())
-    wanted = BREAK_WORTH * int((codes != start).sum()) if breaks_only else 1
-    return start if begun.legal and now.legal and begun.cost - now.cost < wanted else codes
+    changed = table != start
+    breaks_only = bool((duty[table] == duty[start]).all())
+    wanted = BREAK_WORTH * int(changed.sum()) if breaks_only else 1
+    begun, ended = (totals(model, compiled.state(each)) for each in (start, table))
+    return start if begun.legal and ended.legal and begun.cost - ended.cost < wanted else table
 
 
 def _repaired(problem: RosterProblem, compiled: Compiled, part: Part, codes: Codes, found: Found) -> tuple[Codes, Found]:

@@ -68,6 +68,22 @@ def look_ahead(price, parts, effect, follow, bands, band_ptr, scale, before, lim
     return found
 
 
+@njit(cache=True, nogil=True)
+def numbering(parts):
+    """How a state is one number: radix and place value of each part [P], and the number of the start."""
+    count = parts.shape[0]
+    radix = np.empty(count, np.int64)
+    place = np.empty(count, np.int64)
+    width = np.int64(1)
+    start = np.int64(0)
+    for p in range(count):
+        radix[p] = parts[p, 1]
+        place[p] = width
+        width *= radix[p]
+        start += parts[p, 2] * place[p]
+    return radix, place, start
+
+
 @njit(cache=True, nogil=True, inline="always", _nrt=False)
 def advance(
     total, digits, day, g, chosen, radix, place,
@@ -154,16 +170,7 @@ def cheapest_line(
     days = price.shape[0]
     count = parts.shape[0]
     groups = price.shape[1]
-    radix = np.empty(count, np.int64)
-    place = np.empty(count, np.int64)
-    width = np.int64(1)
-    for p in range(count):
-        radix[p] = parts[p, 1]
-        place[p] = width
-        width *= radix[p]
-    start = np.int64(0)
-    for p in range(count):
-        start += parts[p, 2] * place[p]
+    radix, place, start = numbering(parts)
     tables[:, :] = EMPTY
     now = 0
     used = np.array([0, 0], np.int64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from wfm.roster.engine.lines_kernel import EMPTY, advance
+from wfm.roster.engine.lines_kernel import EMPTY, advance, numbering
 from wfm.roster.engine.model import HARD
 
 FULL = -1
@@ -23,16 +23,7 @@ def unroll(
     """
     days, groups = allowed.shape
     count = parts.shape[0]
-    radix = np.empty(count, np.int64)
-    place = np.empty(count, np.int64)
-    width = np.int64(1)
-    for p in range(count):
-        radix[p] = parts[p, 1]
-        place[p] = width
-        width *= radix[p]
-    start = np.int64(0)
-    for p in range(count):
-        start += parts[p, 2] * place[p]
+    radix, place, start = numbering(parts)
     mask = keys.shape[0] - 1
     node[0] = start
     node_ptr[0], node_ptr[1] = 0, 1
